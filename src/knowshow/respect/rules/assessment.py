@@ -1,0 +1,200 @@
+"""The records of the file ``assessment/1``: who may be harmed, in which right, through what, how gravely.
+
+The same records serve the command line, the workspace's import, export and frozen versions, and the reports.
+Field names follow the Guiding Principles; ``docs/reference/assessment-file.md`` explains each.
+"""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003  (pydantic needs it at run time)
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from knowshow.respect.rules.severity import Likelihood
+
+FORMAT: Final = "assessment/1"
+
+#: Shorter rationales are a problem: they cannot name what the rating relies on.
+RATIONALE_MINIMUM: Final = 40
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
+Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Slug = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^[a-zA-Z0-9][a-zA-Z0-9._-]*$", max_length=80)
+]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Level = Annotated[int, Field(ge=1, le=4, strict=True)]
+
+State = Literal["actual", "potential"]
+Effect = Literal["limited", "prevented", "violated"]
+Confidence = Literal["high", "medium", "low"]
+Conclusion = Literal["cause", "contribute", "linked", "none", "undetermined"]
+StatusWord = Literal["", "alleged", "found", "ruled", "settled", "reported"]
+Lifecycle = Literal["", "design", "development", "deployment", "use", "retirement"]
+Kind = Literal["screening", "delta", "full", "heightened", "exit"]
+ActionKind = Literal["", "avoid", "redesign", "reduce", "restrict", "warn", "compensate"]
+ActionState = Literal["planned", "in_progress", "done", "effective", "dropped"]
+WithinTier = Literal["severity_first", "likelihood_first"]
+
+
+class Record(BaseModel):
+    """A frozen record that takes no unknown field."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(Record):
+    """A publication that facts were taken from."""
+
+    title: Said
+    publisher: Words = ""
+    year: int | None = Field(default=None, ge=1900, le=2100)
+    url: Words = ""
+    accessed_on: date | None = None
+    note: Words = ""
+
+
+class Evidence(Source):
+    """What a rating rests on. Evidence from the people affected is marked as such (GP 18)."""
+
+    from_affected_people: bool = False
+
+
+def _titled(value: object) -> object:
+    return {"title": value} if isinstance(value, str) else value
+
+
+class Relationship(Record):
+    """A business relationship of the product (GP 13): customer, supplier, reseller, investor, State."""
+
+    name: Said
+    kind: Words = ""
+    end_use: Words = ""
+
+
+def _named(value: object) -> object:
+    return {"name": value} if isinstance(value, str) else value
+
+
+class Subject(Record):
+    """The product or service under assessment."""
+
+    name: Said
+    description: Words = ""
+    technology: tuple[str, ...] = ()
+    lifecycle: Lifecycle = ""
+    countries: tuple[Country, ...] = ()
+    business_relationships: tuple[Annotated[Relationship, BeforeValidator(_named)], ...] = ()
+
+
+class Statement(Record):
+    """The structured sentence: which group, which right, through which feature, in which place."""
+
+    group: str
+    right: str
+    feature: Said
+    place: Words = ""
+    how: Words = ""
+    who: Words = ""
+    effect: Effect = "limited"
+
+
+class Rating(Record):
+    """How grave the impact is for one group, by one assessor, with the reason."""
+
+    group: str
+    scale: Level
+    scope: Level
+    irremediability: Level
+    likelihood: Likelihood
+    rationale: Said
+    evidence: tuple[Annotated[Evidence, BeforeValidator(_titled)], ...] = ()
+    confidence: Confidence = "medium"
+    by: Words = ""
+    on: date | None = None
+    basis: Literal["inherent", "residual"] = "inherent"
+    scale_version: Words = ""
+
+
+class Disagreement(Record):
+    """Who settles two ratings that differ. The graver one counts meanwhile, and both stay."""
+
+    group: str
+    resolver: Said
+    note: Words = ""
+    resolved_on: date | None = None
+
+
+class Involvement(Record):
+    """How the company is involved (GP 13, 19): the answers, and what a named person concluded."""
+
+    answers: dict[str, Words] = {}
+    factors: tuple[Words, ...] = ()
+    conclusion: Conclusion = "undetermined"
+    reason: Words = ""
+    quoted_from: Annotated[Source, BeforeValidator(_titled)] | None = None
+    quote: Words = ""
+    decided_by: Words = ""
+    on: date | None = None
+
+
+class Action(Record):
+    """What is done about the impact, by whom, by when (GP 19)."""
+
+    id: Slug | None = None
+    title: Said
+    kind: ActionKind = ""
+    owner: Words = ""
+    due_on: date | None = None
+    state: ActionState = "planned"
+    leverage: tuple[str, ...] = ()
+    indicator: Words = ""
+    note: Words = ""
+    source: Annotated[Source, BeforeValidator(_titled)] | None = None
+
+
+class Override(Record):
+    """A departure from the computed tier, kept beside the order and never in it; two people sign it."""
+
+    tier: Level
+    reason: Said
+    proposed_by: Said
+    approved_by: Words = ""
+    on: date | None = None
+
+
+class Impact(Record):
+    """One adverse impact on people, actual or potential."""
+
+    id: Slug
+    statement: Statement
+    state: State
+    status_word: StatusWord = ""
+    rights: tuple[str, ...] = ()
+    delay_makes_irremediable: bool = False
+    delay_rationale: Words = ""
+    ratings: tuple[Rating, ...] = Field(min_length=1)
+    disagreement: Disagreement | None = None
+    involvement: Involvement = Involvement()
+    business_risk: Words = ""
+    harms: tuple[str, ...] = ()
+    actions: tuple[Action, ...] = ()
+    override: Override | None = None
+    notes: Words = ""
+
+
+class Assessment(Record):
+    """A due-diligence assessment of one product or service (GP 17, 18)."""
+
+    knowshow: Literal["assessment/1"] = FORMAT
+    title: Said
+    company: Words = ""
+    kind: Kind = "full"
+    note: Words = ""
+    subject: Subject
+    source: Annotated[Source, BeforeValidator(_titled)] | None = None
+    sources: tuple[Annotated[Source, BeforeValidator(_titled)], ...] = ()
+    assessed_on: date | None = None
+    within_tier: WithinTier = "severity_first"
+    impacts: tuple[Impact, ...] = ()
