@@ -6,25 +6,24 @@ Field names follow the Guiding Principles; ``docs/reference/assessment-file.md``
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003  (pydantic needs it at run time)
+from datetime import date  # noqa: TC003  (msgspec resolves it at run time)
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from msgspec import Meta, Struct
 
-from knowshow.respect.rules.severity import Likelihood
+from knowshow.respect.rules.severity import Likelihood  # noqa: TC001  (msgspec resolves it at run time)
 
 FORMAT: Final = "assessment/1"
 
 #: Shorter rationales are a problem: they cannot name what the rating relies on.
 RATIONALE_MINIMUM: Final = 40
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
-Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
-Slug = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=r"^[a-zA-Z0-9][a-zA-Z0-9._-]*$", max_length=80)
-]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-Level = Annotated[int, Field(ge=1, le=4, strict=True)]
+Words = Annotated[str, Meta(max_length=20_000)]
+Said = Annotated[str, Meta(min_length=1, max_length=20_000)]
+Slug = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9._-]*$", max_length=80)]
+Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
+Year = Annotated[int, Meta(ge=1900, le=2100)]
+Level = Annotated[int, Meta(ge=1, le=4)]
 
 State = Literal["actual", "potential"]
 Effect = Literal["limited", "prevented", "violated"]
@@ -33,39 +32,34 @@ Conclusion = Literal["cause", "contribute", "linked", "none", "undetermined"]
 StatusWord = Literal["", "alleged", "found", "ruled", "settled", "reported"]
 Lifecycle = Literal["", "design", "development", "deployment", "use", "retirement"]
 Kind = Literal["screening", "delta", "full", "heightened", "exit"]
+Basis = Literal["inherent", "residual"]
 ActionKind = Literal["", "avoid", "redesign", "reduce", "restrict", "warn", "compensate"]
 ActionState = Literal["planned", "in_progress", "done", "effective", "dropped"]
 WithinTier = Literal["severity_first", "likelihood_first"]
 
 
-class Record(BaseModel):
+class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A frozen record that takes no unknown field."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
-
-class Source(Record):
+class Source(Record, kw_only=True):
     """A publication that facts were taken from."""
 
     title: Said
     publisher: Words = ""
-    year: int | None = Field(default=None, ge=1900, le=2100)
+    year: Year | None = None
     url: Words = ""
     accessed_on: date | None = None
     note: Words = ""
 
 
-class Evidence(Source):
+class Evidence(Source, kw_only=True):
     """What a rating rests on. Evidence from the people affected is marked as such (GP 18)."""
 
     from_affected_people: bool = False
 
 
-def _titled(value: object) -> object:
-    return {"title": value} if isinstance(value, str) else value
-
-
-class Relationship(Record):
+class Relationship(Record, kw_only=True):
     """A business relationship of the product (GP 13): customer, supplier, reseller, investor, State."""
 
     name: Said
@@ -73,11 +67,7 @@ class Relationship(Record):
     end_use: Words = ""
 
 
-def _named(value: object) -> object:
-    return {"name": value} if isinstance(value, str) else value
-
-
-class Subject(Record):
+class Subject(Record, kw_only=True):
     """The product or service under assessment."""
 
     name: Said
@@ -85,10 +75,10 @@ class Subject(Record):
     technology: tuple[str, ...] = ()
     lifecycle: Lifecycle = ""
     countries: tuple[Country, ...] = ()
-    business_relationships: tuple[Annotated[Relationship, BeforeValidator(_named)], ...] = ()
+    business_relationships: tuple[Relationship, ...] = ()
 
 
-class Statement(Record):
+class Statement(Record, kw_only=True):
     """The structured sentence: which group, which right, through which feature, in which place."""
 
     group: str
@@ -100,7 +90,7 @@ class Statement(Record):
     effect: Effect = "limited"
 
 
-class Rating(Record):
+class Rating(Record, kw_only=True):
     """How grave the impact is for one group, by one assessor, with the reason."""
 
     group: str
@@ -109,15 +99,15 @@ class Rating(Record):
     irremediability: Level
     likelihood: Likelihood
     rationale: Said
-    evidence: tuple[Annotated[Evidence, BeforeValidator(_titled)], ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     confidence: Confidence = "medium"
     by: Words = ""
     on: date | None = None
-    basis: Literal["inherent", "residual"] = "inherent"
+    basis: Basis = "inherent"
     scale_version: Words = ""
 
 
-class Disagreement(Record):
+class Disagreement(Record, kw_only=True):
     """Who settles two ratings that differ. The graver one counts meanwhile, and both stay."""
 
     group: str
@@ -126,20 +116,20 @@ class Disagreement(Record):
     resolved_on: date | None = None
 
 
-class Involvement(Record):
+class Involvement(Record, kw_only=True):
     """How the company is involved (GP 13, 19): the answers, and what a named person concluded."""
 
     answers: dict[str, Words] = {}
     factors: tuple[Words, ...] = ()
     conclusion: Conclusion = "undetermined"
     reason: Words = ""
-    quoted_from: Annotated[Source, BeforeValidator(_titled)] | None = None
+    quoted_from: Source | None = None
     quote: Words = ""
     decided_by: Words = ""
     on: date | None = None
 
 
-class Action(Record):
+class Action(Record, kw_only=True):
     """What is done about the impact, by whom, by when (GP 19)."""
 
     id: Slug | None = None
@@ -151,10 +141,10 @@ class Action(Record):
     leverage: tuple[str, ...] = ()
     indicator: Words = ""
     note: Words = ""
-    source: Annotated[Source, BeforeValidator(_titled)] | None = None
+    source: Source | None = None
 
 
-class Override(Record):
+class Override(Record, kw_only=True):
     """A departure from the computed tier, kept beside the order and never in it; two people sign it."""
 
     tier: Level
@@ -164,7 +154,7 @@ class Override(Record):
     on: date | None = None
 
 
-class Impact(Record):
+class Impact(Record, kw_only=True):
     """One adverse impact on people, actual or potential."""
 
     id: Slug
@@ -174,7 +164,7 @@ class Impact(Record):
     rights: tuple[str, ...] = ()
     delay_makes_irremediable: bool = False
     delay_rationale: Words = ""
-    ratings: tuple[Rating, ...] = Field(min_length=1)
+    ratings: tuple[Rating, ...] = ()
     disagreement: Disagreement | None = None
     involvement: Involvement = Involvement()
     business_risk: Words = ""
@@ -184,7 +174,7 @@ class Impact(Record):
     notes: Words = ""
 
 
-class Assessment(Record):
+class Assessment(Record, kw_only=True):
     """A due-diligence assessment of one product or service (GP 17, 18)."""
 
     knowshow: Literal["assessment/1"] = FORMAT
@@ -193,8 +183,8 @@ class Assessment(Record):
     kind: Kind = "full"
     note: Words = ""
     subject: Subject
-    source: Annotated[Source, BeforeValidator(_titled)] | None = None
-    sources: tuple[Annotated[Source, BeforeValidator(_titled)], ...] = ()
+    source: Source | None = None
+    sources: tuple[Source, ...] = ()
     assessed_on: date | None = None
     within_tier: WithinTier = "severity_first"
     impacts: tuple[Impact, ...] = ()
