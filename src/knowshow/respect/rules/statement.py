@@ -1,0 +1,97 @@
+"""The structured sentence: who is, or may be, harmed in which right, through what, where.
+
+Vague risk statements are what readers of assessments complain of most (domain document respect, section 8,
+row 3); the parts of the sentence are the remedy. Pages set the parts in bold; plain text joins them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from knowshow import canon
+
+if TYPE_CHECKING:
+    from knowshow.respect.rules.assessment import Impact, Statement
+
+
+_CODE_LENGTH: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The sentence in its parts. ``str()`` joins them.
+
+    >>> str(Sentence("Children", "may be harmed in", "their right to", "privacy", "the camera", "Kenya"))
+    'Children may be harmed in their right to privacy through the camera (Kenya)'
+    """
+
+    who: str
+    verb: str
+    lead: str
+    right: str
+    feature: str
+    place: str = ""
+
+    def __str__(self) -> str:
+        """Join the parts to plain text."""
+        text = f"{self.who} {self.verb} {self.lead} {self.right} through {self.feature}"
+        return f"{text} ({self.place})" if self.place else text
+
+    @property
+    def label(self) -> str:
+        """A short name for the impact, for lists and reasons: who, and which right."""
+        return f"{self.who}: {self.right}"
+
+
+def sentence(impact: Impact) -> Sentence:
+    """Write an impact's structured sentence; the state decides "are harmed" or "may be harmed"."""
+    return sentence_of(impact.statement, actual=impact.state == "actual")
+
+
+def sentence_of(statement: Statement, *, actual: bool) -> Sentence:
+    """Write the sentence of a statement."""
+    return Sentence(
+        who=statement.who or group_name(statement.group),
+        verb="are harmed in" if actual else "may be harmed in",
+        lead="their right to",
+        right=right_phrase(statement.right),
+        feature=statement.feature,
+        place=place_name(statement.place),
+    )
+
+
+def group_name(group: str) -> str:
+    """Return the group's name in the canon, or the identifier where the canon has none."""
+    record = canon.groups().get(group)
+    return record.name if record else group
+
+
+def right_phrase(right: str) -> str:
+    """Return the words that follow "their right to"."""
+    record = canon.rights().get(right)
+    return record.phrase if record else right
+
+
+def place_name(place: str) -> str:
+    """Return a country's English name (Unicode CLDR) for its ISO 3166 code, else the place as written.
+
+    >>> place_name("KE"), place_name("Cox's Bazar")
+    ('Kenya', "Cox's Bazar")
+    """
+    if len(place) != _CODE_LENGTH or not place.isupper():
+        return place
+    return _territories().get(place, place)
+
+
+def is_country(code: str) -> bool:
+    """Whether an ISO 3166 two-letter code names a country or territory."""
+    return code in _territories()
+
+
+@cache
+def _territories() -> dict[str, str]:
+    from babel import Locale  # a tenth of a second that plain ranking does not need
+
+    return {code: name for code, name in Locale("en").territories.items() if len(code) == _CODE_LENGTH and code.isalpha()}
