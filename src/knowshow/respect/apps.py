@@ -1,0 +1,15 @@
+"""The Django app of Pillar II: the corporate responsibility to respect (GP 11 to 24)."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RespectConfig(AppConfig):
+    """Products, assessments, impacts on people, actions and approvals."""
+
+    name = "knowshow.respect"
+    label = "respect"
+    verbose_name = _("Respect")
+    default_auto_field = "django.db.models.BigAutoField"

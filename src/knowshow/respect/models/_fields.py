@@ -1,0 +1,86 @@
+"""Field shapes and bases that several models share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from knowshow.errors import ConflictError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Longest free text of one field, as in the assessment file.
+WORDS_MAXIMUM = 20_000
+
+
+def words(
+    *, required: bool = False, maximum: int | None = WORDS_MAXIMUM, editable: bool = True, help_text: str = ""
+) -> models.TextField[str, str]:
+    """Make a field for free text."""
+    return models.TextField(
+        blank=not required, default="", max_length=maximum, editable=editable, help_text=help_text
+    )
+
+
+def line(
+    length: int = 300, *, choices: type[models.TextChoices] | None = None, help_text: str = ""
+) -> models.CharField[str, str]:
+    """Make a field for one line of text that may be empty."""
+    return models.CharField(max_length=length, blank=True, default="", choices=choices, help_text=help_text)
+
+
+def person(*, optional: bool = True) -> models.ForeignKey[Any, Any]:  # Any: the account model is a setting
+    """Point at an account; accounts are closed, never deleted under a record."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=optional, blank=optional, related_name="+"
+    )
+
+
+class Revised(models.Model):
+    """A record that two people may change at once: the second to save is told (``ConflictError``)."""
+
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class Kept(models.Model):
+    """A record that is never changed and never deleted, save the named fields of its bookkeeping."""
+
+    #: The only fields of a stored record that may change.
+    bookkeeping: ClassVar[frozenset[str]] = frozenset()
+    #: What to do instead of changing it.
+    instead: ClassVar[str] = ""
+
+    class Meta:
+        abstract = True
+
+    def save(
+        self,
+        *,
+        force_insert: bool | tuple[type[models.Model], ...] = False,
+        force_update: bool = False,
+        using: str | None = None,
+        update_fields: Iterable[str] | None = None,
+    ) -> None:
+        """Store a new record; refuse to change a stored one."""
+        changed = set(update_fields or ())
+        if not self._state.adding and (not changed or changed - self.bookkeeping):
+            raise ConflictError(f"This record is kept as it is. {self.instead}")
+        super().save(
+            force_insert=force_insert, force_update=force_update, using=using, update_fields=update_fields
+        )
+
+    def delete(
+        self,
+        using: str | None = None,  # noqa: ARG002  (the signature is Django's)
+        keep_parents: bool = False,  # noqa: ARG002  (the signature is Django's)
+    ) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        raise ConflictError(f"This record is kept as it is. {self.instead}")

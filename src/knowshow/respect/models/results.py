@@ -1,0 +1,54 @@
+"""What the background worker makes from an assessment: figures and report files (GP 21)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from knowshow.respect.models._fields import line, person, words
+from knowshow.respect.models.assessments import Assessment
+from knowshow.respect.models.choices import FileFormat, FileState
+
+
+class Figure(models.Model):
+    """A chart as accessible SVG, with caption, description, the data as a table, and its specification."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="figures")
+    kind = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64, help_text="The content that it was drawn from.")
+    svg = models.TextField()
+    caption = words()
+    description = words()
+    table = models.JSONField(default=dict, blank=True)
+    spec = models.JSONField(default=dict, blank=True)
+    drawn_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["kind"]
+        constraints: ClassVar = [models.UniqueConstraint("assessment", "kind", name="figure_once_of_a_kind")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class ReportFile(models.Model):
+    """A report in one format of one state of the content; the bytes stand in the data folder."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="report_files")
+    format = models.CharField(max_length=10, choices=FileFormat)
+    digest = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=FileState, default=FileState.WAITING)
+    message = words()
+    path = line()
+    size = models.PositiveIntegerField(default=0)
+    requested_by = person()
+    requested_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        indexes: ClassVar = [models.Index("assessment", "format", "digest", name="report_of_content")]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id}.{self.format}"
