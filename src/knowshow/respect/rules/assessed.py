@@ -1,0 +1,218 @@
+"""An assessment, ranked: what the command line prints, the reports show, and the workspace freezes.
+
+Everything a report says about order is worked out here, once: ranks, tiers, reasons for each neighbouring pair,
+duties, what a heat map would have said, and the problems that a reviewer should know of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from knowshow.respect.rules import duties, quality
+from knowshow.respect.rules.assessment import Assessment, Impact, Rating
+from knowshow.respect.rules.heat_maps import Inversion, mean_times_likelihood
+from knowshow.respect.rules.salience import Standing, WithinTier, gravest, order, why_above
+from knowshow.respect.rules.severity import Severity, tier_reason
+
+#: Pairs listed at most; the count is always complete.
+INVERSIONS_LISTED: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One impact in its place, with everything that explains the place."""
+
+    impact: Impact
+    rank: int
+    deciding: Rating
+    standing: Standing
+    tier_reason: str
+    place_reason: str
+    duties: tuple[str, ...]
+
+    @property
+    def severity(self) -> Severity:
+        """The severity that decides."""
+        return self.standing.severity
+
+    @property
+    def tier(self) -> int:
+        """The tier, 1 to 4."""
+        return self.standing.severity.tier
+
+    @property
+    def deciding_group(self) -> str:
+        """The group whose rating decides."""
+        return self.deciding.group
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the tier, which group decides where several were rated, and why the place."""
+        groups = {rating.group for rating in self.impact.ratings}
+        several = (
+            (f"The gravest rating decides: that for {self.deciding_group}, of {len(self.impact.ratings)} ratings.",)
+            if len(groups) > 1 or len(self.impact.ratings) > 1
+            else ()
+        )
+        return (self.tier_reason, *several, self.place_reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A whole assessment in order, gravest first."""
+
+    assessment: Assessment
+    impacts: tuple[Ranked, ...]
+    unrated: tuple[Impact, ...]
+    inversions: tuple[Inversion, ...]
+    inversion_count: int
+    problems: tuple[quality.Finding, ...]
+
+    def of_tier(self, tier: int) -> tuple[Ranked, ...]:
+        """The impacts of one tier, in order."""
+        return tuple(ranked for ranked in self.impacts if ranked.tier == tier)
+
+    def as_json(self) -> dict[str, Any]:
+        """The form that ``knowshow assess --json`` prints (stable)."""
+        return {
+            "title": self.assessment.title,
+            "impacts": [_impact_json(ranked) for ranked in self.impacts],
+            "heat_map_inversions": [_inversion_json(pair) for pair in self.inversions],
+            "heat_map_inversion_count": self.inversion_count,
+            "overrides": [_override_json(ranked) for ranked in self.impacts if ranked.impact.override],
+            "problems": [finding.as_json() for finding in self.problems],
+        }
+
+
+def assess(assessment: Assessment) -> Assessed:
+    """Rank an assessment and explain every place.
+
+    Impacts without a rating have no place; they stand apart in ``unrated``.
+    """
+    rated = [impact for impact in assessment.impacts if impact.ratings]
+    ordered = order(rated, within_tier=assessment.within_tier)
+    ranked = _placed(ordered, assessment.within_tier)
+    inversions, count = _inversions(ranked)
+    return Assessed(
+        assessment=assessment,
+        impacts=ranked,
+        unrated=tuple(impact for impact in assessment.impacts if not impact.ratings),
+        inversions=inversions,
+        inversion_count=count,
+        problems=quality.findings(assessment),
+    )
+
+
+def _placed(ordered: Sequence[Impact], within_tier: WithinTier) -> tuple[Ranked, ...]:
+    deciding = [
+        gravest(impact.ratings, delay=impact.delay_makes_irremediable, within_tier=within_tier) for impact in ordered
+    ]
+    standings = [
+        Standing.of(rating, delay=impact.delay_makes_irremediable)
+        for impact, rating in zip(ordered, deciding, strict=True)
+    ]
+    return tuple(
+        Ranked(
+            impact=impact,
+            rank=index + 1,
+            deciding=deciding[index],
+            standing=standings[index],
+            tier_reason=tier_reason(standings[index].severity),
+            place_reason=_place_reason(ordered, standings, index, within_tier),
+            duties=duties.for_tier(standings[index].severity.tier),
+        )
+        for index, impact in enumerate(ordered)
+    )
+
+
+def _place_reason(
+    ordered: Sequence[Impact], standings: Sequence[Standing], index: int, within_tier: WithinTier
+) -> str:
+    """Why an impact stands above the next; the last one, why below the one before."""
+    if len(ordered) == 1:
+        return "The only impact."
+    if index + 1 < len(ordered):
+        why = why_above(standings[index], standings[index + 1], within_tier=within_tier)
+        first = "Ranked first, above" if index == 0 else "Ranked above"
+        return f"{first} {ordered[index + 1].id} because {why.clause}."
+    why = why_above(standings[index - 1], standings[index], within_tier=within_tier)
+    return f"Ranked last: {ordered[index - 1].id} stands above because {why.clause}."
+
+
+def _inversions(ranked: Sequence[Ranked]) -> tuple[tuple[Inversion, ...], int]:
+    """Every pair that severity puts one way, and mean times likelihood strictly the other way."""
+    scores = [mean_times_likelihood(one.severity, one.standing.likelihood) for one in ranked]
+    listed: list[Inversion] = []
+    count = 0
+    for upper, above in enumerate(ranked):
+        for lower in range(upper + 1, len(ranked)):
+            if scores[upper] < scores[lower] and above.severity != ranked[lower].severity:
+                count += 1
+                if len(listed) < INVERSIONS_LISTED:
+                    listed.append(_inversion(above, ranked[lower], scores[upper], scores[lower]))
+    return tuple(listed), count
+
+
+def _inversion(upper: Ranked, lower: Ranked, upper_score: float, lower_score: float) -> Inversion:
+    return Inversion(
+        graver=upper.impact.id,
+        milder=lower.impact.id,
+        graver_rank=upper.rank,
+        milder_rank=lower.rank,
+        graver_score=round(upper_score, 4),
+        milder_score=round(lower_score, 4),
+        on_every_criterion=upper.severity.dominates(lower.severity),
+    )
+
+
+def heat_map_ranks(ranked: Sequence[Ranked]) -> dict[str, int]:
+    """The rank each impact would have had by mean times likelihood, ties by our own order."""
+    by_score = sorted(ranked, key=lambda one: -mean_times_likelihood(one.severity, one.standing.likelihood))
+    return {one.impact.id: rank for rank, one in enumerate(by_score, start=1)}
+
+
+def _impact_json(ranked: Ranked) -> dict[str, Any]:
+    severity = ranked.severity
+    return {
+        "id": ranked.impact.id,
+        "rank": ranked.rank,
+        "tier": ranked.tier,
+        "state": ranked.impact.state,
+        "deciding_group": ranked.deciding_group,
+        "severity": {
+            "scale": severity.scale,
+            "scope": severity.scope,
+            "irremediability": severity.irremediability,
+        },
+        "likelihood": ranked.standing.likelihood,
+        "reasons": list(ranked.reasons),
+        "duties": list(ranked.duties),
+    }
+
+
+def _inversion_json(pair: Inversion) -> dict[str, Any]:
+    return {
+        "graver": pair.graver,
+        "ranked_below_by": pair.milder,
+        "graver_rank": pair.graver_rank,
+        "other_rank": pair.milder_rank,
+        "graver_score": pair.graver_score,
+        "other_score": pair.milder_score,
+        "on_every_criterion": pair.on_every_criterion,
+    }
+
+
+def _override_json(ranked: Ranked) -> dict[str, Any]:
+    override = ranked.impact.override
+    assert override is not None  # noqa: S101  (the caller filters; this narrows the type)
+    return {
+        "id": ranked.impact.id,
+        "computed_tier": ranked.tier,
+        "tier": override.tier,
+        "reason": override.reason,
+        "proposed_by": override.proposed_by,
+        "approved_by": override.approved_by,
+        "on": override.on.isoformat() if override.on else None,
+    }

@@ -1,0 +1,196 @@
+"""What changed between two versions of an assessment: impacts, places, ratings, actions, involvement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from knowshow.respect.rules.assessed import Assessed, Ranked, assess
+from knowshow.respect.rules.assessment import Action, Assessment, Impact, Rating
+
+_FIELDS: Final = {
+    "state": "State",
+    "status_word": "Status",
+    "delay_makes_irremediable": "Delay clause",
+    "business_risk": "Business risk",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One fact that differs: its name, and the words before and after (empty: was not there)."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An impact that stands in both versions and differs."""
+
+    id: str
+    rank_before: int | None
+    rank_after: int | None
+    tier_before: int | None
+    tier_after: int | None
+    differences: tuple[Difference, ...]
+
+    @property
+    def graver(self) -> bool | None:
+        """Whether its tier rose (True), fell (False) or stayed (None)."""
+        if self.tier_before is None or self.tier_after is None or self.tier_before == self.tier_after:
+            return None
+        return self.tier_after > self.tier_before
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The whole comparison, in the order of the later version."""
+
+    added: tuple[Impact, ...]
+    removed: tuple[Impact, ...]
+    changed: tuple[Changed, ...]
+    unchanged: int
+    about: tuple[Difference, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the two versions say the same."""
+        return not (self.added or self.removed or self.changed or self.about)
+
+
+def compare(before: Assessment, after: Assessment) -> Comparison:
+    """Compare two versions by the ids of their impacts."""
+    earlier, later = assess(before), assess(after)
+    was = {impact.id: impact for impact in before.impacts}
+    now = {impact.id: impact for impact in after.impacts}
+    changes = [_changed(was[key], now[key], earlier, later) for key in _in_order(later) if key in was]
+    return Comparison(
+        added=tuple(now[key] for key in _in_order(later) if key not in was),
+        removed=tuple(was[key] for key in _in_order(earlier) if key not in now),
+        changed=tuple(change for change in changes if change is not None),
+        unchanged=sum(change is None for change in changes),
+        about=_about(before, after),
+    )
+
+
+def _in_order(assessed: Assessed) -> list[str]:
+    return [ranked.impact.id for ranked in assessed.impacts] + [impact.id for impact in assessed.unrated]
+
+
+def _about(before: Assessment, after: Assessment) -> tuple[Difference, ...]:
+    pairs = (
+        ("Title", before.title, after.title),
+        ("Company", before.company, after.company),
+        ("Kind", before.kind, after.kind),
+        ("Subject", before.subject.name, after.subject.name),
+        ("Technology", ", ".join(before.subject.technology), ", ".join(after.subject.technology)),
+        ("Countries", ", ".join(before.subject.countries), ", ".join(after.subject.countries)),
+        ("Lifecycle", before.subject.lifecycle, after.subject.lifecycle),
+    )
+    return tuple(Difference(*pair) for pair in pairs if pair[1] != pair[2])
+
+
+def _changed(was: Impact, now: Impact, earlier: Assessed, later: Assessed) -> Changed | None:
+    first, second = _place(earlier, was.id), _place(later, now.id)
+    differences = tuple(_differences(was, now))
+    moved = (first and first.rank) != (second and second.rank)
+    if not differences and not moved:
+        return None
+    return Changed(
+        id=now.id,
+        rank_before=first.rank if first else None,
+        rank_after=second.rank if second else None,
+        tier_before=first.tier if first else None,
+        tier_after=second.tier if second else None,
+        differences=differences,
+    )
+
+
+def _place(assessed: Assessed, key: str) -> Ranked | None:
+    return next((ranked for ranked in assessed.impacts if ranked.impact.id == key), None)
+
+
+def _differences(was: Impact, now: Impact) -> list[Difference]:
+    found = [
+        Difference(name, _word(getattr(was, field)), _word(getattr(now, field)))
+        for field, name in _FIELDS.items()
+        if getattr(was, field) != getattr(now, field)
+    ]
+    if was.statement != now.statement:
+        found.append(Difference("Statement", _statement(was), _statement(now)))
+    found += _rating_differences(was, now)
+    if was.involvement.conclusion != now.involvement.conclusion:
+        found.append(Difference("Involvement", was.involvement.conclusion, now.involvement.conclusion))
+    found += _action_differences(was, now)
+    if was.override != now.override:
+        found.append(Difference("Override", _override(was), _override(now)))
+    if not found and msgspec.json.encode(was) != msgspec.json.encode(now):
+        found.append(Difference("Notes and evidence", "", "changed"))
+    return found
+
+
+def _word(value: object) -> str:
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def _statement(impact: Impact) -> str:
+    part = impact.statement
+    return f"{part.who or part.group}, {part.right}, {part.feature}, {part.place}"
+
+
+def _rating_key(rating: Rating) -> tuple[str, str, str]:
+    return rating.group, rating.by, rating.basis
+
+
+def _rating_words(rating: Rating | None) -> str:
+    if rating is None:
+        return ""
+    return (
+        f"scale {rating.scale}, scope {rating.scope}, irremediability {rating.irremediability}, "
+        f"likelihood {rating.likelihood}"
+    )
+
+
+def _rating_differences(was: Impact, now: Impact) -> list[Difference]:
+    before = {_rating_key(rating): rating for rating in was.ratings}
+    after = {_rating_key(rating): rating for rating in now.ratings}
+    keys = list(dict.fromkeys([*after, *before]))
+    return [
+        Difference(_rating_name(key), _rating_words(before.get(key)), _rating_words(after.get(key)))
+        for key in keys
+        if _rating_words(before.get(key)) != _rating_words(after.get(key))
+    ]
+
+
+def _rating_name(key: tuple[str, str, str]) -> str:
+    group, by, basis = key
+    name = f"Rating for {group}" + (f" by {by}" if by else "")
+    return name if basis == "inherent" else f"{name}, with measures in place"
+
+
+def _action_words(action: Action | None) -> str:
+    if action is None:
+        return ""
+    parts = (action.state.replace("_", " "), action.owner, f"due {action.due_on}" if action.due_on else "")
+    return ", ".join(part for part in parts if part)
+
+
+def _action_differences(was: Impact, now: Impact) -> list[Difference]:
+    before = {action.id or action.title: action for action in was.actions}
+    after = {action.id or action.title: action for action in now.actions}
+    keys = list(dict.fromkeys([*after, *before]))
+    return [
+        Difference(
+            f"Action “{(after.get(key) or before[key]).title}”", _action_words(before.get(key)), _action_words(after.get(key))
+        )
+        for key in keys
+        if before.get(key) != after.get(key)
+    ]
+
+
+def _override(impact: Impact) -> str:
+    return f"tier {impact.override.tier}: {impact.override.reason}" if impact.override else ""
