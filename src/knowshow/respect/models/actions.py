@@ -22,7 +22,7 @@ class Action(Revised):
     title = words(required=True)
     kind = models.CharField(max_length=20, choices=ActionKind, blank=True, default="")
     owner = person()
-    owner_name = line()
+    owner_name = words()
     due_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=20, choices=ActionState, default=ActionState.PLANNED)
     leverage = models.JSONField(default=list, blank=True)

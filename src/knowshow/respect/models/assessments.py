@@ -18,7 +18,7 @@ class Assessment(Revised):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="assessments")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="assessments")
     title = models.CharField(max_length=300)
-    company = line()
+    company = words()
     kind = models.CharField(max_length=20, choices=AssessmentKind, default=AssessmentKind.FULL)
     note = words()
     source = models.JSONField(

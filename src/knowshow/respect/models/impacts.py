@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from knowshow.foundation.models import Organisation
-from knowshow.respect.models._fields import Revised, line, person, words
+from knowshow.respect.models._fields import Revised, person, words
 from knowshow.respect.models.assessments import Assessment
 from knowshow.respect.models.choices import Conclusion, Effect, ImpactState, StatusWord
 from knowshow.respect.rules.severity import Likelihood
@@ -62,7 +62,7 @@ class Impact(Revised):
     harms = models.JSONField(default=list, blank=True)
     notes = words()
     owner = person()
-    owner_name = line()
+    owner_name = words()
     archived_at = models.DateTimeField(null=True, blank=True)
 
     scale = level()
@@ -77,6 +77,7 @@ class Impact(Revised):
     order_code = models.PositiveSmallIntegerField(default=UNRATED, editable=False)
     own_order_code = models.PositiveSmallIntegerField(default=UNRATED, editable=False)
     ratings_differ = models.BooleanField(default=False, editable=False)
+    has_open_disagreement = models.BooleanField(default=False, editable=False)
     rated_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_listed = models.BooleanField(default=True, editable=False)
     search_text = words(editable=False, maximum=None)

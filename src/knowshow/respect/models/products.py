@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from knowshow.foundation.models import Organisation
-from knowshow.respect.models._fields import Revised, line, person, words
+from knowshow.respect.models._fields import Revised, person, words
 from knowshow.respect.models.choices import Lifecycle, RelationshipKind
 
 
@@ -49,8 +49,8 @@ class Relationship(models.Model):
     """A customer, supplier, reseller, investor or State that the product links the company to."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="relationships")
-    name = models.CharField(max_length=300)
-    kind = line(60, choices=RelationshipKind)
+    name = words(required=True)
+    kind = words(help_text="One of RelationshipKind, or the words of an imported file.")
     end_use = words()
     position = models.PositiveIntegerField(default=0)
 
@@ -59,3 +59,9 @@ class Relationship(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in words: ours where we know it, else those of the file."""
+        known = dict(RelationshipKind.choices)
+        return str(known.get(self.kind, self.kind))

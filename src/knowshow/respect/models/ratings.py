@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from knowshow.foundation.models import Attachment
-from knowshow.respect.models._fields import Kept, line, person, words
+from knowshow.respect.models._fields import Kept, person, words
 from knowshow.respect.models.choices import Basis, Confidence
 from knowshow.respect.models.impacts import Impact
 from knowshow.respect.rules.severity import Likelihood, tier
@@ -83,12 +83,10 @@ class Rating(Kept):
 
 
 class Evidence(models.Model):
-    """A link or file that a rating, or the impact as a whole, rests on."""
+    """A link or file that a rating rests on."""
 
     impact = models.ForeignKey(Impact, on_delete=models.CASCADE, related_name="evidence")
-    rating = models.ForeignKey(
-        Rating, on_delete=models.CASCADE, null=True, blank=True, related_name="evidence"
-    )
+    rating = models.ForeignKey(Rating, on_delete=models.CASCADE, related_name="evidence")
     title = words(required=True)
     publisher = words()
     year = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -122,11 +120,12 @@ class Disagreement(models.Model):
     impact = models.ForeignKey(Impact, on_delete=models.CASCADE, related_name="disagreements")
     group = models.CharField(max_length=20)
     resolver = person()
-    resolver_name = line()
+    resolver_name = words()
     note = words()
     opened_at = models.DateTimeField(auto_now_add=True)
     resolved_on = models.DateField(null=True, blank=True)
     resolved_by = person()
+    superseded_at = models.DateTimeField(null=True, blank=True, help_text="When the group was rated anew.")
 
     class Meta:
         ordering: ClassVar = ["pk"]
