@@ -13,7 +13,7 @@ from typing import Any, Final
 from knowshow.respect.rules import duties, quality
 from knowshow.respect.rules.assessment import Assessment, Impact, Rating
 from knowshow.respect.rules.heat_maps import Inversion, mean_times_likelihood
-from knowshow.respect.rules.salience import Standing, WithinTier, gravest, order, why_above
+from knowshow.respect.rules.salience import Standing, Why, WithinTier, gravest, order, why_above
 from knowshow.respect.rules.severity import Severity, tier_reason
 
 #: Pairs listed at most; the count is always complete.
@@ -29,7 +29,9 @@ class Ranked:
     deciding: Rating
     standing: Standing
     tier_reason: str
-    place_reason: str
+    neighbour: str
+    why: Why | None
+    is_last: bool
     duties: tuple[str, ...]
 
     @property
@@ -56,7 +58,20 @@ class Ranked:
             if len(groups) > 1 or len(self.impact.ratings) > 1
             else ()
         )
-        return (self.tier_reason, *several, self.place_reason)
+        return (self.tier_reason, *several, self.place_reason())
+
+    def place_reason(self, neighbour: str = "") -> str:
+        """Why it stands above the next impact; of the last one, why the one before stands above it.
+
+        ``neighbour`` is the other impact's name for readers, if its id will not do.
+        """
+        other = neighbour or self.neighbour
+        if self.why is None:
+            return "The only impact."
+        if self.is_last:
+            return f"Ranked last: {other} stands above because {self.why.clause}."
+        first = "Ranked first, above" if self.rank == 1 else "Ranked above"
+        return f"{first} {other} because {self.why.clause}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,31 +129,31 @@ def _placed(ordered: Sequence[Impact], within_tier: WithinTier) -> tuple[Ranked,
         for impact, rating in zip(ordered, deciding, strict=True)
     ]
     return tuple(
-        Ranked(
-            impact=impact,
-            rank=index + 1,
-            deciding=deciding[index],
-            standing=standings[index],
-            tier_reason=tier_reason(standings[index].severity),
-            place_reason=_place_reason(ordered, standings, index, within_tier),
-            duties=duties.for_tier(standings[index].severity.tier),
-        )
-        for index, impact in enumerate(ordered)
+        _ranked(index, ordered, deciding[index], standings, within_tier) for index in range(len(ordered))
     )
 
 
-def _place_reason(
-    ordered: Sequence[Impact], standings: Sequence[Standing], index: int, within_tier: WithinTier
-) -> str:
-    """Why an impact stands above the next; the last one, why below the one before."""
-    if len(ordered) == 1:
-        return "The only impact."
-    if index + 1 < len(ordered):
-        why = why_above(standings[index], standings[index + 1], within_tier=within_tier)
-        first = "Ranked first, above" if index == 0 else "Ranked above"
-        return f"{first} {ordered[index + 1].id} because {why.clause}."
-    why = why_above(standings[index - 1], standings[index], within_tier=within_tier)
-    return f"Ranked last: {ordered[index - 1].id} stands above because {why.clause}."
+def _ranked(
+    index: int,
+    ordered: Sequence[Impact],
+    deciding: Rating,
+    standings: Sequence[Standing],
+    within_tier: WithinTier,
+) -> Ranked:
+    is_last = index == len(ordered) - 1
+    upper = index - 1 if is_last else index
+    alone = len(ordered) == 1
+    return Ranked(
+        impact=ordered[index],
+        rank=index + 1,
+        deciding=deciding,
+        standing=standings[index],
+        tier_reason=tier_reason(standings[index].severity),
+        neighbour="" if alone else ordered[upper if is_last else index + 1].id,
+        why=None if alone else why_above(standings[upper], standings[upper + 1], within_tier=within_tier),
+        is_last=is_last,
+        duties=duties.for_tier(standings[index].severity.tier),
+    )
 
 
 def _inversions(ranked: Sequence[Ranked]) -> tuple[tuple[Inversion, ...], int]:
