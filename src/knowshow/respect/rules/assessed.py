@@ -128,9 +128,7 @@ def _placed(ordered: Sequence[Impact], within_tier: WithinTier) -> tuple[Ranked,
         Standing.of(rating, delay=impact.delay_makes_irremediable)
         for impact, rating in zip(ordered, deciding, strict=True)
     ]
-    return tuple(
-        _ranked(index, ordered, deciding[index], standings, within_tier) for index in range(len(ordered))
-    )
+    return tuple(_ranked(index, ordered, deciding[index], standings, within_tier) for index in range(len(ordered)))
 
 
 def _ranked(

@@ -6,12 +6,12 @@ Field names follow the Guiding Principles; ``docs/reference/assessment-file.md``
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003  (msgspec resolves it at run time)
+from datetime import date
 from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
-from knowshow.respect.rules.severity import Likelihood  # noqa: TC001  (msgspec resolves it at run time)
+from knowshow.respect.rules.severity import Likelihood
 
 FORMAT: Final = "assessment/1"
 

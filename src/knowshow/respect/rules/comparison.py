@@ -185,7 +185,9 @@ def _action_differences(was: Impact, now: Impact) -> list[Difference]:
     keys = list(dict.fromkeys([*after, *before]))
     return [
         Difference(
-            f"Action “{(after.get(key) or before[key]).title}”", _action_words(before.get(key)), _action_words(after.get(key))
+            f"Action “{(after.get(key) or before[key]).title}”",
+            _action_words(before.get(key)),
+            _action_words(after.get(key)),
         )
         for key in keys
         if before.get(key) != after.get(key)

@@ -48,7 +48,9 @@ QUESTIONS: Final = (
         "Did it take steps that were likely to prevent the harm?",
         "A yes speaks against contribution, if the steps could be expected to work.",
     ),
-    Question("benefit", "Did it benefit directly from the harm?", "Revenue, growth or data from the harmful use itself."),
+    Question(
+        "benefit", "Did it benefit directly from the harm?", "Revenue, growth or data from the harmful use itself."
+    ),
     Question(
         "rights_holders",
         "Do the people affected, or those who speak for them, say that it was involved?",

@@ -296,7 +296,9 @@ def _delay_unexplained(impact: Impact) -> Iterator[Finding]:
 def _conclusion_unexplained(impact: Impact) -> Iterator[Finding]:
     involvement = impact.involvement
     explained = involvement.reason or involvement.quoted_from
-    if involvement.conclusion != "undetermined" and not (explained and (involvement.decided_by or involvement.quoted_from)):
+    if involvement.conclusion != "undetermined" and not (
+        explained and (involvement.decided_by or involvement.quoted_from)
+    ):
         yield _finding(
             "QR-13",
             impact,

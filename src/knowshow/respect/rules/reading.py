@@ -230,11 +230,11 @@ def _check_identifiers(found: Assessment, tree: YamlTree) -> None:
 
 
 _KNOWN: Final = {
-    "group": lambda: canon.groups(),
-    "right": lambda: canon.rights(),
-    "technology": lambda: canon.technologies(),
-    "harm": lambda: canon.harms(),
-    "leverage action": lambda: canon.leverage(),
+    "group": canon.groups,
+    "right": canon.rights,
+    "technology": canon.technologies,
+    "harm": canon.harms,
+    "leverage action": canon.leverage,
 }
 
 

@@ -71,9 +71,7 @@ def order_code(rating: Rated, *, delay: bool = False, within_tier: WithinTier = 
     >>> order_code(N(scale=4, scope=4, irremediability=4, likelihood="actual"), delay=True)
     0
     """
-    return _codes(delay, within_tier)[
-        rating.scale, rating.scope, rating.irremediability, rating.likelihood
-    ]
+    return _codes(delay, within_tier)[rating.scale, rating.scope, rating.irremediability, rating.likelihood]
 
 
 @cache
@@ -93,9 +91,7 @@ def _code(scale: int, scope: int, irremediability: int, place: int, *, delay: bo
     return (head * _PLACES + place) * 64 + criteria
 
 
-def gravest(
-    ratings: Sequence[RatingT], *, delay: bool = False, within_tier: WithinTier = SEVERITY_FIRST
-) -> RatingT:
+def gravest(ratings: Sequence[RatingT], *, delay: bool = False, within_tier: WithinTier = SEVERITY_FIRST) -> RatingT:
     """Return the rating that decides: the gravest by the same order, over groups and over assessors.
 
     Ratings are inherent; residual ones decide only where no inherent one was made, since existing controls

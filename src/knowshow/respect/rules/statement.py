@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 _CODE_LENGTH: Final = 2
+#: Codes of the CLDR that name no country: test locales, the unknown, groups of States.
+_NO_PLACES: Final = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def group_name(group: str) -> str:
 def right_phrase(right: str) -> str:
     """Return the words that follow "their right to"."""
     record = canon.rights().get(right)
-    return record.phrase if record else right
+    return record.phrase.removeprefix("their right to ") if record else right
 
 
 def place_name(place: str) -> str:
@@ -94,4 +96,8 @@ def is_country(code: str) -> bool:
 def _territories() -> dict[str, str]:
     from babel import Locale  # a tenth of a second that plain ranking does not need
 
-    return {code: name for code, name in Locale("en").territories.items() if len(code) == _CODE_LENGTH and code.isalpha()}
+    return {
+        code: name
+        for code, name in Locale("en").territories.items()
+        if len(code) == _CODE_LENGTH and code.isalpha() and code not in _NO_PLACES
+    }

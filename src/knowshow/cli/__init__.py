@@ -1,0 +1,1 @@
+"""The command line: ``knowshow``. Others script against it; ``docs/reference/cli.md`` is generated from it."""

@@ -1,0 +1,148 @@
+"""``knowshow assess``: due-diligence assessment files in, the order of salience and reports out (GP 17, 18)."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from knowshow.cli.output import print_json, say, write_whole
+from knowshow.errors import BadInputError
+
+if TYPE_CHECKING:
+    from knowshow.respect.rules.assessed import Assessed
+    from knowshow.respect.rules.assessment import Assessment
+
+
+class Template(StrEnum):
+    """Forms to fill in."""
+
+    XLSX = "xlsx"
+
+
+Files = Annotated[list[Path] | None, typer.Argument(metavar="FILE...", help="Assessment files (YAML, JSON or XLSX).")]
+
+
+def assess(
+    files: Files = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the ranked impacts as JSON; several files: a list.")
+    ] = False,
+    html: Annotated[Path | None, typer.Option(metavar="F", help="Write the report as one web page.")] = None,
+    pdf: Annotated[Path | None, typer.Option(metavar="F", help="Write the report as PDF (needs Pango).")] = None,
+    docx: Annotated[Path | None, typer.Option(metavar="F", help="Write the report for Word.")] = None,
+    xlsx: Annotated[
+        Path | None, typer.Option(metavar="F", help="Write the workbook; it can be imported again.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if there are problems.")] = False,
+    template: Annotated[Template | None, typer.Option(help="Write an empty form to --out.")] = None,
+    import_xlsx: Annotated[Path | None, typer.Option(metavar="F", help="Turn a workbook into YAML, at --out.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="F", help="Where --template and --import-xlsx write.")] = None,
+) -> None:
+    """Rank the impacts of assessment files, gravest first, with reasons; write reports."""
+    if template is not None:
+        _write_template(out, files, import_xlsx)
+        return
+    if import_xlsx is not None:
+        _write_imported(import_xlsx, out, files)
+        return
+    reports = {"html": html, "pdf": pdf, "docx": docx, "xlsx": xlsx}
+    wanted = {kind: path for kind, path in reports.items() if path is not None}
+    _check_usage(files, wanted, out)
+    assessed = [_assessed(path) for path in files or ()]
+    write_whole({path: _rendered(kind, assessed[0]) for kind, path in wanted.items()})
+    for path in wanted.values():
+        say(f"Wrote {path}")
+    _print(assessed, as_json=as_json, quiet=bool(wanted))
+    if strict and any(one.problems for one in assessed):
+        raise typer.Exit(1)
+
+
+def _check_usage(files: list[Path] | None, wanted: dict[str, Path], out: Path | None) -> None:
+    if not files:
+        raise BadInputError("No file was named.", remedy="Try: knowshow assess examples/hiring-assistant.yaml")
+    if wanted and len(files) > 1:
+        raise BadInputError(
+            "A report is made of one file at a time.", remedy="Name one file, or leave the report options out."
+        )
+    if len(set(wanted.values())) < len(wanted):
+        raise BadInputError("Two reports would be written to the same file.", remedy="Give each its own name.")
+    if out is not None:
+        raise BadInputError("--out goes with --template or --import-xlsx.", remedy="Leave it out here.")
+
+
+def _assessed(path: Path) -> Assessed:
+    from knowshow.respect.rules import assessed
+
+    return assessed.assess(_read(path))
+
+
+def _read(path: Path) -> Assessment:
+    from knowshow.respect.rules import reading
+
+    if str(path) == "-":
+        return reading.read_bytes(sys.stdin.buffer.read(), "standard input")
+    if path.suffix.lower() == ".xlsx":
+        from knowshow.respect.reports import sheet_import
+
+        return sheet_import.read_xlsx(path, str(path))
+    return reading.read_file(path)
+
+
+def _rendered(kind: str, assessed: Assessed) -> bytes:
+    """Render one report; the renderers are imported here, since each is heavy."""
+    today = datetime.now(UTC).astimezone().date()
+    if kind == "html":
+        from knowshow.respect.reports.html import render_html
+
+        return render_html(assessed, today=today).encode()
+    if kind == "pdf":
+        from knowshow.respect.reports.pdf import render_pdf
+
+        return render_pdf(assessed, today=today)
+    if kind == "docx":
+        from knowshow.respect.reports.word import render_docx
+
+        return render_docx(assessed, today=today)
+    from knowshow.respect.reports.sheet import render_xlsx
+
+    return render_xlsx(assessed, today=today)
+
+
+def _print(assessed: list[Assessed], *, as_json: bool, quiet: bool) -> None:
+    if as_json:
+        found = [one.as_json() for one in assessed]
+        print_json(found[0] if len(found) == 1 else found)
+    elif not quiet:
+        from knowshow.cli.ranking import ranking_text
+
+        sys.stdout.write("\n\n".join(ranking_text(one) for one in assessed) + "\n")
+
+
+def _write_template(out: Path | None, files: list[Path] | None, import_xlsx: Path | None) -> None:
+    from knowshow.respect.reports.sheet import template_xlsx
+
+    if files or import_xlsx:
+        raise BadInputError("--template takes no file.", remedy="Try: knowshow assess --template xlsx --out form.xlsx")
+    if out is None:
+        raise BadInputError("Where should the form go?", remedy="Add --out form.xlsx")
+    write_whole({out: template_xlsx()})
+    say(f"Wrote {out}")
+
+
+def _write_imported(source: Path, out: Path | None, files: list[Path] | None) -> None:
+    from knowshow.respect.reports import sheet_import
+    from knowshow.respect.rules.writing import as_yaml
+
+    if files:
+        raise BadInputError("--import-xlsx takes one workbook and no other file.", remedy="Leave the other out.")
+    text = as_yaml(sheet_import.read_xlsx(source, str(source)))
+    if out is None:
+        sys.stdout.write(text)
+        return
+    write_whole({out: text.encode()})
+    say(f"Wrote {out}")

@@ -1,0 +1,58 @@
+"""The root command. Exit codes: 0 done, 1 problems found that were asked for, 2 bad usage or bad input.
+
+Sub-commands import what they need when they run, so that a small command stays quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+import knowshow
+from knowshow.cli import assess, canon, operate
+from knowshow.errors import KnowshowError
+
+app = typer.Typer(
+    name="knowshow",
+    help="Know and show that technology respects human rights.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("assess")(assess.assess)
+app.add_typer(canon.app, name="canon")
+operate.mount(app)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"knowshow {knowshow.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and leave.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Know and show that technology respects human rights."""
+
+
+def run() -> None:
+    """Run the command line; turn our own errors into one message and exit code 2."""
+    try:
+        app()
+    except KnowshowError as error:
+        sys.stderr.write(f"knowshow: {error}\n")
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.stderr.write("knowshow: stopped; nothing half written is left behind.\n")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    run()
