@@ -70,8 +70,6 @@ def collection(name: str) -> Mapping[str, records.Record]:
         near = nearest(name, collections())
         remedy = f"Did you mean {near!r}?" if near else f"There are: {', '.join(collections())}."
         raise UnknownIdError(f"The canon has no collection {name!r}.", remedy=remedy)
-    if name.startswith("vocabulary/"):
-        return _vocabulary(name)
     loaded: Mapping[str, records.Record] = _load(name)
     return loaded
 
@@ -153,13 +151,7 @@ def policy_checks() -> Mapping[str, records.PolicyCheck]:
 
 def vocabulary(name: Vocabulary) -> Mapping[str, records.VocabularyWord]:
     """Return the words of ``mechanisms`` or ``measures``, each with its rights or the reason for none."""
-    return _vocabulary(f"vocabulary/{name}")
-
-
-def _vocabulary(name: str) -> Mapping[str, records.VocabularyWord]:
-    from knowshow.canon import loading
-
-    return loading.load_vocabulary(name)
+    return _load(f"vocabulary/{name}")  # type: ignore[no-any-return]
 
 
 def nearest(word: str, candidates: Iterable[str] | Mapping[str, Named]) -> str | None:

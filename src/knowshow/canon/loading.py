@@ -53,7 +53,7 @@ COLLECTIONS: Final[Mapping[str, type[r.Record]]] = MappingProxyType(
 class _Loader(yaml.CSafeLoader):
     """The safe loader, with every scalar left as the string that stands in the file."""
 
-    yaml_implicit_resolvers: Final = {}
+    yaml_implicit_resolvers = {}
 
 
 def data_files(collection: str) -> Iterator[Path]:
@@ -103,18 +103,21 @@ def load(collection: str) -> Mapping[str, r.Record]:
         for record in read_file(file, collection, kind):
             if record.id in found:
                 raise CanonError(f"{file.name}: the id {record.id!r} stands twice in {collection}.")
-            found[record.id] = record
+            found[record.id] = _finished(record)
     return MappingProxyType(found)
 
 
-@cache
-def load_vocabulary(collection: str) -> Mapping[str, r.VocabularyWord]:
-    """Load a vocabulary; words that stand for every right get the whole catalogue."""
-    every = tuple(load("rights"))
-    return MappingProxyType({key: _with_every(word, every) for key, word in load(collection).items()})
+def _finished(record: r.Record) -> r.Record:
+    """Fill in what a record takes from another collection."""
+    if isinstance(record, r.Output):
+        return msgspec.structs.replace(record, claims=tuple(map(_with_edition, record.claims)))
+    if isinstance(record, r.VocabularyWord) and record.every_right:
+        return msgspec.structs.replace(record, rights=tuple(load("rights")))
+    return record
 
 
-def _with_every(word: r.Record, every: tuple[str, ...]) -> r.VocabularyWord:
-    if not isinstance(word, r.VocabularyWord):
-        raise CanonError(f"{word.id!r} is no word of a vocabulary.")
-    return msgspec.structs.replace(word, rights=every) if word.every_right else word
+def _with_edition(claim: r.Claim) -> r.Claim:
+    framework = load("frameworks").get(claim.framework)
+    if claim.edition or not isinstance(framework, r.Framework):
+        return claim
+    return msgspec.structs.replace(claim, edition=framework.edition)

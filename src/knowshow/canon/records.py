@@ -159,13 +159,17 @@ class Reference(Struct, frozen=True, array_like=True, forbid_unknown_fields=True
 
 
 class Right(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """One internationally recognised human right (GP 12). ``phrase`` fits into the structured sentence."""
+    """One internationally recognised human right (GP 12). ``phrase`` fits into the structured sentence.
+
+    ``without_example`` says why no harm of the catalogue names the right; it is empty where one does.
+    """
 
     id: RightId
     phrase: Said
     references: Annotated[tuple[Reference, ...], Meta(min_length=1)]
     nature: Nature
     note: str = ""
+    without_example: str = ""
 
     @property
     def nature_meaning(self) -> str:
@@ -178,6 +182,7 @@ class Group(Record, frozen=True, kw_only=True, omit_defaults=True):
 
     id: CapitalId
     phrase: Said
+    without_example: str = ""
 
 
 class Technology(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -282,7 +287,10 @@ class Framework(Record, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Claim(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """Where an output gives evidence, written ``[dsa, "34(1)", edition]``. It never means "compliant"."""
+    """Where an output gives evidence, written ``[dsa, "34(1)"]``. It never means "compliant".
+
+    The edition is that of the framework, unless a third value in the file names another.
+    """
 
     framework: InstrumentId
     clause: Said
@@ -312,7 +320,9 @@ class PolicyCheck(Record, frozen=True, kw_only=True, omit_defaults=True):
 class VocabularyWord(Record, frozen=True, kw_only=True, omit_defaults=True):
     """A word of another vocabulary, and the rights it stands for; or the reason why it stands for none.
 
-    ``every_right`` marks words such as "all"; ``rights`` then lists every right of the catalogue.
+    ``relation`` compares the word with the rights: ``exact``, ``close``, ``broad`` (the word covers more than
+    each right), ``narrow`` (it covers less), ``none``. ``every_right`` marks words such as "all"; ``rights``
+    then lists every right of the catalogue.
     """
 
     id: Said
@@ -320,3 +330,7 @@ class VocabularyWord(Record, frozen=True, kw_only=True, omit_defaults=True):
     every_right: bool = False
     relation: Literal["exact", "close", "broad", "narrow", "none"]
     reason: str = ""
+
+    def __post_init__(self) -> None:
+        """Let the word stand as its own title."""
+        force_setattr(self, "title", self.id)

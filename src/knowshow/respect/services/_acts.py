@@ -1,0 +1,118 @@
+"""What every service of Pillar II does: ask for permission, save against the expected revision, note in history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+from django.utils import timezone
+
+from knowshow import canon
+from knowshow.errors import BadInputError, ConflictError, Place, UnknownIdError
+from knowshow.foundation import history
+from knowshow.foundation.permissions import Permission, require
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from django.db.models import Model
+
+    from knowshow.foundation.models import Organisation, User
+    from knowshow.respect.models import Action, Assessment, Impact, Product
+
+    Revised = Product | Assessment | Impact | Action
+
+__all__ = [
+    "Permission",
+    "check_ids",
+    "check_words",
+    "name_of",
+    "note",
+    "require",
+    "save_changes",
+    "take_revision",
+]
+
+_KNOWN: dict[str, Callable[[], Mapping[str, object]]] = {
+    "group": canon.groups,
+    "right": canon.rights,
+    "technology": canon.technologies,
+    "harm": canon.harms,
+    "leverage action": canon.leverage,
+}
+
+
+def name_of(actor: User) -> str:
+    """Return the name that a record keeps of a person."""
+    return str(actor)
+
+
+def note(
+    *,
+    actor: User | None,
+    action: str,
+    organisation: Organisation,
+    subject: Model,
+    changed: Iterable[str] = (),
+    detail: Mapping[str, str | int] | None = None,
+) -> None:
+    """Write the history entry of a service."""
+    history.record(
+        actor=actor,
+        action=action,
+        organisation=organisation,
+        subject=subject,
+        changed=tuple(changed),
+        detail=dict(detail) if detail else None,
+    )
+
+
+def check_words(field: str, text: str, *, maximum: int = 20_000) -> str:
+    """Return the text without outer space; refuse an empty or overlong one."""
+    said = text.strip()
+    if not said:
+        raise BadInputError("It is empty.", place=Place(field=field), remedy="Write at least a few words.")
+    if len(said) > maximum:
+        raise BadInputError(
+            f"It has {len(said):,} characters.", place=Place(field=field), remedy=f"Write at most {maximum:,}."
+        )
+    return said
+
+
+def check_ids(kind: str, words: Iterable[str], *, field: str) -> None:
+    """Refuse an identifier that the canon does not hold, and name the nearest one."""
+    known = _KNOWN[kind]()
+    for word in words:
+        if word not in known:
+            near = canon.nearest(word, known)  # type: ignore[arg-type]  # every collection has named records
+            raise UnknownIdError(
+                f"The {kind} {word!r} is not in the canon.",
+                place=Place(field=field),
+                remedy=f"Did you mean {near!r}?" if near else "",
+            )
+
+
+def save_changes(record: Revised, *, revision: int, changes: Mapping[str, object]) -> tuple[str, ...]:
+    """Store the fields that differ, if nobody else saved since ``revision``; return their names."""
+    changed = tuple(name for name, value in changes.items() if getattr(record, name) != value)
+    take_revision(record, revision)
+    if changed:
+        for name in changed:
+            setattr(record, name, changes[name])
+        record.save(update_fields=[*changed, "updated_at"])
+    return changed
+
+
+def take_revision(record: Revised, revision: int) -> None:
+    """Move the record to its next revision, or say that somebody else changed it meanwhile."""
+    taken = (
+        type(record)
+        ._default_manager.filter(pk=record.pk, revision=revision)
+        .update(revision=F("revision") + 1, updated_at=timezone.now())
+    )
+    if not taken:
+        raise ConflictError(
+            f"Somebody else changed “{record}” after you opened it. Nothing of yours was saved."
+            " Open it again, look at what changed, and repeat your change."
+        )
+    record.revision = revision + 1

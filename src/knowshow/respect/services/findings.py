@@ -1,0 +1,63 @@
+"""Set aside what a quality rule points at, with a reason; it comes back when the facts change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from knowshow.errors import ConflictError
+from knowshow.respect.models import Dismissal
+from knowshow.respect.services import _acts
+
+if TYPE_CHECKING:
+    from knowshow.foundation.models import User
+    from knowshow.respect.models import Assessment
+
+
+@transaction.atomic
+def dismiss_finding(
+    *, actor: User, assessment: Assessment, rule: str, subject: str, fingerprint: str, reason: str
+) -> Dismissal:
+    """Set a finding aside while the facts that the rule saw (``fingerprint``) stay the same."""
+    _acts.require(actor, _acts.Permission.ASSESS, assessment.organisation)
+    said = _acts.check_words("reason", reason)
+    dismissal, made = Dismissal.objects.get_or_create(
+        assessment=assessment,
+        rule=rule,
+        subject=subject,
+        fingerprint=fingerprint,
+        restored_at=None,
+        defaults={"reason": said, "dismissed_by": actor},
+    )
+    if not made:
+        raise ConflictError("Somebody dismissed this finding before; the reason given then stays.")
+    _acts.note(
+        actor=actor,
+        action="respect.finding.dismissed",
+        organisation=assessment.organisation,
+        subject=assessment,
+        detail={"rule": rule, "subject": subject},
+    )
+    return dismissal
+
+
+@transaction.atomic
+def restore_finding(*, actor: User, dismissal: Dismissal) -> Dismissal:
+    """Let a dismissed finding show again."""
+    organisation = dismissal.assessment.organisation
+    _acts.require(actor, _acts.Permission.ASSESS, organisation)
+    if dismissal.restored_at is not None:
+        raise ConflictError("This finding shows again already.")
+    dismissal.restored_at = timezone.now()
+    dismissal.restored_by = actor
+    dismissal.save(update_fields=["restored_at", "restored_by"])
+    _acts.note(
+        actor=actor,
+        action="respect.finding.restored",
+        organisation=organisation,
+        subject=dismissal.assessment,
+        detail={"rule": dismissal.rule, "subject": dismissal.subject},
+    )
+    return dismissal

@@ -1,0 +1,35 @@
+"""The test suite, on both databases: all of it on SQLite, then what touches the database on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+from tools import environment, postgres
+from tools.environment import say
+
+_NOTHING_COLLECTED = 5
+
+
+def run(arguments: list[str]) -> int:
+    """Run the tests twice and return 1 if either run failed."""
+    strict = bool(os.environ.get("CI")) or "--strict-skips" in arguments
+    say("tests on SQLite")
+    codes = [_pytest(arguments, {"DATABASE_URL": ""})]
+    if not postgres.is_there():
+        say("PostgreSQL is not here: the second run is skipped (see above how to get it).")
+        return int(strict or bool(codes[0]))
+    say("database tests on a throw-away PostgreSQL cluster")
+    try:
+        with postgres.cluster() as address:
+            code = _pytest([*arguments, "--database-only"], {"DATABASE_URL": address})
+    except postgres.PostgresError as error:
+        say(f"PostgreSQL could not be used: {error}")
+        return 1
+    codes.append(0 if code == _NOTHING_COLLECTED and arguments else code)
+    return int(any(codes))
+
+
+def _pytest(arguments: list[str], settings: dict[str, str]) -> int:
+    command = [environment.python(), "-m", "pytest", *arguments]
+    return subprocess.call(command, cwd=environment.ROOT, env={**os.environ, **settings})
