@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import yaml
 
@@ -73,7 +73,7 @@ class Report:
         return not self.problems
 
 
-Canon = "Mapping[str, Mapping[str, r.Record]]"
+Canon: TypeAlias = "Mapping[str, Mapping[str, r.Record]]"
 
 
 def check(on: date | None = None) -> Report:

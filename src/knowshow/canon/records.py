@@ -10,7 +10,7 @@ files (``privacy``, ``ETH``, ``SOC``, ``H-SOC-01``, ``TR-04``, ``G3``, ``LV-07``
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003  (msgspec resolves it at run time)
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final, Literal
 

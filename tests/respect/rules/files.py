@@ -53,7 +53,8 @@ def one_impact(**fields: str) -> bytes:
         "rationale": "Long enough to say what this rating relies on, namely nothing real.",
     } | fields  # fmt: skip
     lines = "\n".join(f"        {name}: {value}" for name, value in rating.items())
-    return textwrap.dedent("""\
+    return (
+        textwrap.dedent("""\
         knowshow: assessment/1
         title: One
         subject: {name: Thing}
@@ -63,4 +64,7 @@ def one_impact(**fields: str) -> bytes:
             state: actual
             ratings:
               -
-        """).encode() + lines.encode() + b"\n"
+        """).encode()
+        + lines.encode()
+        + b"\n"
+    )

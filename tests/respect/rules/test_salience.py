@@ -170,9 +170,7 @@ def test_an_impact_without_a_rating_has_no_place():
 
 @given(ratings, ratings, st.booleans(), st.booleans())
 def test_every_pair_has_a_reason_that_names_the_first_difference(one, two, delay_one, delay_two):
-    upper, lower = sorted(
-        [(one, delay_one), (two, delay_two)], key=lambda pair: order_code(pair[0], delay=pair[1])
-    )
+    upper, lower = sorted([(one, delay_one), (two, delay_two)], key=lambda pair: order_code(pair[0], delay=pair[1]))
     why = why_above(Standing.of(upper[0], delay=upper[1]), Standing.of(lower[0], delay=lower[1]))
     same = order_code(upper[0], delay=upper[1]) == order_code(lower[0], delay=lower[1])
     assert (why.criterion == "id") == same

@@ -42,7 +42,7 @@ class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """A frozen record that takes no unknown field."""
 
 
-class Source(Record, kw_only=True):
+class Source(Record, frozen=True, kw_only=True):
     """A publication that facts were taken from."""
 
     title: Said
@@ -53,13 +53,13 @@ class Source(Record, kw_only=True):
     note: Words = ""
 
 
-class Evidence(Source, kw_only=True):
+class Evidence(Source, frozen=True, kw_only=True):
     """What a rating rests on. Evidence from the people affected is marked as such (GP 18)."""
 
     from_affected_people: bool = False
 
 
-class Relationship(Record, kw_only=True):
+class Relationship(Record, frozen=True, kw_only=True):
     """A business relationship of the product (GP 13): customer, supplier, reseller, investor, State."""
 
     name: Said
@@ -67,7 +67,7 @@ class Relationship(Record, kw_only=True):
     end_use: Words = ""
 
 
-class Subject(Record, kw_only=True):
+class Subject(Record, frozen=True, kw_only=True):
     """The product or service under assessment."""
 
     name: Said
@@ -78,7 +78,7 @@ class Subject(Record, kw_only=True):
     business_relationships: tuple[Relationship, ...] = ()
 
 
-class Statement(Record, kw_only=True):
+class Statement(Record, frozen=True, kw_only=True):
     """The structured sentence: which group, which right, through which feature, in which place."""
 
     group: str
@@ -90,7 +90,7 @@ class Statement(Record, kw_only=True):
     effect: Effect = "limited"
 
 
-class Rating(Record, kw_only=True):
+class Rating(Record, frozen=True, kw_only=True):
     """How grave the impact is for one group, by one assessor, with the reason."""
 
     group: str
@@ -107,7 +107,7 @@ class Rating(Record, kw_only=True):
     scale_version: Words = ""
 
 
-class Disagreement(Record, kw_only=True):
+class Disagreement(Record, frozen=True, kw_only=True):
     """Who settles two ratings that differ. The graver one counts meanwhile, and both stay."""
 
     group: str
@@ -116,7 +116,7 @@ class Disagreement(Record, kw_only=True):
     resolved_on: date | None = None
 
 
-class Involvement(Record, kw_only=True):
+class Involvement(Record, frozen=True, kw_only=True):
     """How the company is involved (GP 13, 19): the answers, and what a named person concluded."""
 
     answers: dict[str, Words] = {}
@@ -129,7 +129,7 @@ class Involvement(Record, kw_only=True):
     on: date | None = None
 
 
-class Action(Record, kw_only=True):
+class Action(Record, frozen=True, kw_only=True):
     """What is done about the impact, by whom, by when (GP 19)."""
 
     id: Slug | None = None
@@ -144,7 +144,7 @@ class Action(Record, kw_only=True):
     source: Source | None = None
 
 
-class Override(Record, kw_only=True):
+class Override(Record, frozen=True, kw_only=True):
     """A departure from the computed tier, kept beside the order and never in it; two people sign it."""
 
     tier: Level
@@ -154,7 +154,7 @@ class Override(Record, kw_only=True):
     on: date | None = None
 
 
-class Impact(Record, kw_only=True):
+class Impact(Record, frozen=True, kw_only=True):
     """One adverse impact on people, actual or potential."""
 
     id: Slug
@@ -174,7 +174,7 @@ class Impact(Record, kw_only=True):
     notes: Words = ""
 
 
-class Assessment(Record, kw_only=True):
+class Assessment(Record, frozen=True, kw_only=True):
     """A due-diligence assessment of one product or service (GP 17, 18)."""
 
     knowshow: Literal["assessment/1"] = FORMAT

@@ -78,8 +78,10 @@ def order_code(rating: Rated, *, delay: bool = False, within_tier: WithinTier = 
 def _codes(delay: bool, within_tier: WithinTier) -> Codes:
     """Every rating's code, worked out once: 384 of them."""
     return {
-        (*levels, likelihood): _code(*levels, LIKELIHOOD_PLACE[likelihood], delay=delay, within_tier=within_tier)
-        for *levels, likelihood in product(LEVELS, LEVELS, LEVELS, Likelihood)
+        (scale, scope, irremediability, likelihood): _code(
+            scale, scope, irremediability, LIKELIHOOD_PLACE[likelihood], delay=delay, within_tier=within_tier
+        )
+        for scale, scope, irremediability, likelihood in product(LEVELS, LEVELS, LEVELS, Likelihood)
     }
 
 

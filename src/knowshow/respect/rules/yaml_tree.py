@@ -85,7 +85,8 @@ def written(path: Path) -> str:
 
 def _child(node: yaml.Node, part: str | int) -> yaml.Node | None:
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        return node.value[part]
+        found: yaml.Node = node.value[part]
+        return found
     if isinstance(node, yaml.MappingNode):
         return next((value for key, value in node.value if key.value == part), None)
     return None
@@ -134,7 +135,8 @@ def _compose(text: str, file: str) -> yaml.Node | None:
     try:
         loader = _Loader(text)
         try:
-            return loader.get_single_node()
+            root: yaml.Node | None = loader.get_single_node()
+            return root
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:

@@ -1,0 +1,96 @@
+"""``knowshow assess`` as scripts call it: what it prints, and how it leaves."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.respect.rules.files import SOUND, one_impact
+
+
+def knowshow(*arguments, stdin=b""):
+    return subprocess.run(
+        [sys.executable, "-m", "knowshow.cli.main", *map(str, arguments)], input=stdin, capture_output=True, check=False
+    )
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "sound.yaml"
+    path.write_text(SOUND, encoding="utf-8")
+    return path
+
+
+def test_one_file_gives_one_object_in_order_of_rank(file):
+    done = knowshow("assess", file, "--json")
+    found = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert [(impact["id"], impact["rank"], impact["tier"]) for impact in found["impacts"]] == [
+        ("age-screening", 1, 3),
+        ("watched-at-work", 2, 2),
+    ]
+    assert set(found["impacts"][0]) == {
+        "id", "rank", "tier", "state", "deciding_group", "severity", "likelihood", "reasons", "duties",
+    }  # fmt: skip
+    assert found["impacts"][0]["duties"]
+
+
+def test_several_files_give_a_list_in_the_order_given(file, tmp_path):
+    other = tmp_path / "other.yaml"
+    other.write_bytes(one_impact())
+    found = json.loads(knowshow("assess", other, file, "--json").stdout)
+    assert [one["title"] for one in found] == ["One", "Hiring assistant, first assessment"]
+
+
+def test_without_json_people_read_the_ranking(file):
+    said = knowshow("assess", file).stdout.decode()
+    assert "Older persons are harmed in their right to work" in said
+    assert "Ranked first, above watched-at-work because" in said
+
+
+def test_problems_exit_0_and_with_strict_1(tmp_path):
+    short = tmp_path / "short.yaml"
+    short.write_bytes(one_impact(rationale="Too short."))
+    plain = knowshow("assess", short, "--json")
+    assert plain.returncode == 0
+    assert "QR-01" in {problem["rule"] for problem in json.loads(plain.stdout)["problems"]}
+    assert knowshow("assess", short, "--json", "--strict").returncode == 1
+
+
+@pytest.mark.parametrize("bad", [b"", b"\xff\xfe\x00", b"a: [", one_impact(scale="9"), one_impact(group="ETHN")])
+def test_bad_input_exits_2_with_one_message_that_names_the_file(bad, tmp_path):
+    path = tmp_path / "bad.yaml"
+    path.write_bytes(bad)
+    done = knowshow("assess", path, "--json")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert len(done.stderr.decode().splitlines()) == 1
+    assert "bad.yaml" in done.stderr.decode()
+
+
+@pytest.mark.parametrize("usage", [[], ["--template", "pdf"], ["none.yaml"], ["--nonsense"]])
+def test_bad_usage_exits_2(usage):
+    assert knowshow("assess", *usage).returncode == 2
+
+
+def test_standard_input_is_a_file_too():
+    assert json.loads(knowshow("assess", "-", "--json", stdin=SOUND.encode()).stdout)["title"].startswith("Hiring")
+
+
+def test_a_severe_but_unlikely_impact_stands_above_mild_certain_spam(tmp_path):
+    path = tmp_path / "two.yaml"
+    rating = "group: GEN, rationale: Long enough to say what this rating relies on here., "
+    path.write_text(
+        "knowshow: assessment/1\ntitle: Two\nsubject: {name: Thing}\nimpacts:\n"
+        "- {id: spam, state: actual, statement: {group: GEN, right: privacy, feature: mail}, ratings: "
+        f"[{{{rating}scale: 1, scope: 4, irremediability: 1, likelihood: actual}}]}}\n"
+        "- {id: killing, state: potential, statement: {group: HRD, right: life, feature: maps}, ratings: "
+        f"[{{{rating}scale: 4, scope: 1, irremediability: 4, likelihood: remote}}]}}\n",
+        encoding="utf-8",
+    )
+    found = json.loads(knowshow("assess", path, "--json").stdout)
+    assert [impact["id"] for impact in found["impacts"]] == ["killing", "spam"]
+    (inversion,) = found["heat_map_inversions"]
+    assert (inversion["graver"], inversion["ranked_below_by"]) == ("killing", "spam")
+    assert (inversion["graver_score"], inversion["other_score"]) == (3.0, 8.0)
+    assert inversion["on_every_criterion"] is False
