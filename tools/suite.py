@@ -16,6 +16,8 @@ def run(arguments: list[str]) -> int:
     strict = bool(os.environ.get("CI")) or "--strict-skips" in arguments
     say("tests on SQLite")
     codes = [_pytest(arguments, {"DATABASE_URL": ""})]
+    if not _touches_database():
+        return int(any(codes))
     if not postgres.is_there():
         say("PostgreSQL is not here: the second run is skipped (see above how to get it).")
         return int(strict or bool(codes[0]))
@@ -33,3 +35,8 @@ def run(arguments: list[str]) -> int:
 def _pytest(arguments: list[str], settings: dict[str, str]) -> int:
     command = [environment.python(), "-m", "pytest", *arguments]
     return subprocess.call(command, cwd=environment.ROOT, env={**os.environ, **settings})
+
+
+def _touches_database() -> bool:
+    """Whether any test asks for the database: without one, a second run would have nothing to do."""
+    return any("django_db" in path.read_text(encoding="utf-8") for path in (environment.ROOT / "tests").rglob("test_*.py"))
