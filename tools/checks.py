@@ -11,6 +11,7 @@ from tools.environment import ROOT, say
 #: Parts whose types are checked; a package enters when its foundations have arrived.
 _TYPED = (
     "src/knowshow/canon",
+    "src/knowshow/cli/canon.py",
     "src/knowshow/cli/output.py",
     "src/knowshow/cli/ranking.py",
     "src/knowshow/errors.py",

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 import knowshow
-from knowshow.cli import assess
+from knowshow.cli import assess, canon
 from knowshow.errors import KnowshowError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("assess")(assess.assess)
+app.add_typer(canon.app, name="canon")
 
 
 def _print_version(asked: bool) -> None:
