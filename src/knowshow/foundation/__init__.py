@@ -1,0 +1,1 @@
+"""What every pillar stands on: accounts, organisations, permissions, history, attachments and background jobs."""

@@ -1,0 +1,55 @@
+"""Write and read the one history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from knowshow.foundation.models import HistoryEntry
+from knowshow.foundation.permissions import Permission, require
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.db.models import Model, QuerySet
+
+    from knowshow.foundation.models import Organisation, User
+
+_LONGEST_NAME = 300
+
+
+def record(
+    *,
+    actor: User | None,
+    action: str,
+    organisation: Organisation | None,
+    subject: Model,
+    changed: tuple[str, ...] = (),
+    detail: Mapping[str, str | int] | None = None,
+) -> HistoryEntry:
+    """Add an entry; ``action`` names it uniquely (``respect.impact.added``). An absent actor is the system."""
+    return HistoryEntry.objects.create(
+        organisation=organisation,
+        actor=actor,
+        action=action,
+        subject_type=subject._meta.label_lower,  # noqa: SLF001  (Django's documented way to a model's name)
+        subject_id=str(subject.pk),
+        subject=str(subject)[:_LONGEST_NAME],
+        changed=list(changed),
+        detail=dict(detail or {}),
+    )
+
+
+def entries_of(*, actor: User, organisation: Organisation) -> QuerySet[HistoryEntry]:
+    """Return what happened in an organisation, newest first, to somebody who may see it."""
+    require(actor, Permission.VIEW, organisation)
+    return HistoryEntry.objects.filter(organisation=organisation).select_related("actor")
+
+
+def entries_about(*, actor: User, organisation: Organisation, subjects: tuple[Model, ...]) -> QuerySet[HistoryEntry]:
+    """Return what happened to these records, newest first."""
+    found = entries_of(actor=actor, organisation=organisation)
+    none = found.none()
+    for subject in subjects:
+        label = subject._meta.label_lower  # noqa: SLF001  (as above)
+        none = none | found.filter(subject_type=label, subject_id=str(subject.pk))
+    return none

@@ -1,0 +1,82 @@
+"""Which organisation a signed-in person works in at the moment, and the gate in front of every workspace page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from knowshow.foundation.models import Membership
+
+if TYPE_CHECKING:
+    from knowshow.foundation.models import Organisation, User
+
+Arguments = ParamSpec("Arguments")
+_CHOSEN = "organisation"
+
+
+class MemberRequest(HttpRequest):
+    """A request that passed the gate: a signed-in member, and the organisation that she works in."""
+
+    user: User  # type: ignore[assignment]  # the gate has turned away everybody else
+    membership: Membership
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation whose pages are shown."""
+        return self.membership.organisation
+
+
+def member_page(
+    view: Callable[Concatenate[MemberRequest, Arguments], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponse]:
+    """Let in signed-in members only; whoever belongs to no organisation is told so, and sees nothing else."""
+
+    @login_required
+    @wraps(view)
+    def gate(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+        membership = membership_of(request)
+        if membership is None:
+            return render(request, "foundation/no_organisation.html", status=403)
+        return view(cast("MemberRequest", request), *args, **kwargs)
+
+    return cast("Callable[Concatenate[HttpRequest, Arguments], HttpResponse]", gate)
+
+
+def membership_of(request: HttpRequest) -> Membership | None:
+    """Return the membership that the person chose, or the first; looked up once a request."""
+    if not hasattr(request, "membership"):
+        request.membership = _find(request)  # type: ignore[attr-defined]  # what MemberRequest declares
+    return cast("MemberRequest", request).membership
+
+
+def choose(request: HttpRequest, organisation: Organisation) -> None:
+    """Work in another of one's organisations from now on."""
+    request.session[_CHOSEN] = organisation.pk
+
+
+def context(request: HttpRequest) -> dict[str, object]:
+    """Give templates `organisation` and `membership`; looked up only where a template asks."""
+    if not hasattr(request, "user") or not request.user.is_authenticated:
+        return {}
+    membership = membership_of(request)
+    return {"membership": membership, "organisation": membership.organisation if membership else None}
+
+
+def _find(request: HttpRequest) -> Membership | None:
+    user = request.user
+    if not user.is_authenticated:
+        return None
+    mine = list(
+        Membership.objects.filter(user_id=user.pk).select_related("organisation").order_by("organisation__name")
+    )
+    chosen = request.session.get(_CHOSEN)
+    found = next((one for one in mine if one.organisation_id == chosen), mine[0] if mine else None)
+    user.__dict__["_roles"] = {one.organisation_id: one.role for one in mine}
+    if found:
+        found.user = user
+    return found

@@ -1,0 +1,1 @@
+"""What changes in the foundation: members and attached files."""
