@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
-_RESPECT = [path("", include("knowshow.respect.urls"))] if find_spec("knowshow.respect.urls") else []
+from knowshow.respect.views.today import today
 
 urlpatterns = [
-    *_RESPECT,
+    path("", today, name="today"),
+    path("respect/", include("knowshow.respect.urls")),
     path("", include("knowshow.foundation.urls")),
     path("account/", include("allauth.urls")),
 ]

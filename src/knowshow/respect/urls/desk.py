@@ -1,0 +1,7 @@
+"""Products, assessments, the register, versions and files."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

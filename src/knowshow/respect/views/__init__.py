@@ -1,0 +1,1 @@
+"""Pages of Pillar II for signed-in members."""
