@@ -37,21 +37,31 @@ class Statement(Protocol):
         """Whether it has happened."""
 
 
-def as_html(*, group: object, right: object, feature: object, place: object = "", state: str) -> SafeString:
+#: How most rights are led in; a right that needs other words brings its own, or none.
+LEAD = "their right to"
+
+
+def as_html(
+    *, group: object, right: object, feature: object, state: str, place: object = "", lead: object = LEAD
+) -> SafeString:
     """Tell an impact with its parts in bold."""
-    actual = gettext("<b>{group}</b> are harmed in their right to <b>{right}</b> through <b>{feature}</b>")
-    potential = gettext("<b>{group}</b> may be harmed in their right to <b>{right}</b> through <b>{feature}</b>")
+    actual = gettext("<b>{group}</b> are harmed in {right} through <b>{feature}</b>")
+    potential = gettext("<b>{group}</b> may be harmed in {right} through <b>{feature}</b>")
+    named = format_html("{} <b>{}</b>", lead, right) if lead else format_html("<b>{}</b>", right)
     pattern = actual if state == "actual" else potential
-    told = format_html(pattern, group=_first_upper(str(group)), right=right, feature=feature)
+    told = format_html(pattern, group=_first_upper(str(group)), right=named, feature=feature)
     return format_html("{} ({})", told, place) if place else told
 
 
-def as_text(*, group: object, right: object, feature: object, place: object = "", state: str) -> str:
+def as_text(
+    *, group: object, right: object, feature: object, state: str, place: object = "", lead: object = LEAD
+) -> str:
     """Tell an impact in plain words, for titles and files."""
-    actual = gettext("{group} are harmed in their right to {right} through {feature}")
-    potential = gettext("{group} may be harmed in their right to {right} through {feature}")
+    actual = gettext("{group} are harmed in {right} through {feature}")
+    potential = gettext("{group} may be harmed in {right} through {feature}")
     pattern = actual if state == "actual" else potential
-    told = pattern.format(group=_first_upper(str(group)), right=right, feature=feature)
+    named = f"{lead} {right}".strip()
+    told = pattern.format(group=_first_upper(str(group)), right=named, feature=feature)
     return f"{told} ({place})" if place else told
 
 

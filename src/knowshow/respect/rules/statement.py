@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 _CODE_LENGTH: Final = 2
+_LEAD: Final = "their right to"
 #: Codes of the CLDR that name no country: test locales, the unknown, groups of States.
 _NO_PLACES: Final = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 
@@ -38,13 +39,14 @@ class Sentence:
 
     def __str__(self) -> str:
         """Join the parts to plain text."""
-        text = f"{self.who} {self.verb} {self.lead} {self.right} through {self.feature}"
+        parts = (self.who, self.verb, self.lead, self.right, "through", self.feature)
+        text = " ".join(part for part in parts if part)
         return f"{text} ({self.place})" if self.place else text
 
     @property
     def label(self) -> str:
         """A short name for the impact, for lists and reasons: who, and which right."""
-        return f"{self.who}: {self.right}"
+        return f"{self.who}: {self.right.removeprefix('their ')}"
 
 
 def sentence(impact: Impact) -> Sentence:
@@ -54,11 +56,12 @@ def sentence(impact: Impact) -> Sentence:
 
 def sentence_of(statement: Statement, *, actual: bool) -> Sentence:
     """Write the sentence of a statement."""
+    lead, right = right_words(statement.right)
     return Sentence(
         who=statement.who or group_name(statement.group),
         verb="are harmed in" if actual else "may be harmed in",
-        lead="their right to",
-        right=right_phrase(statement.right),
+        lead=lead,
+        right=right,
         feature=statement.feature,
         place=place_name(statement.place),
     )
@@ -70,10 +73,16 @@ def group_name(group: str) -> str:
     return record.name if record else group
 
 
-def right_phrase(right: str) -> str:
-    """Return the words that follow "their right to"."""
+def right_words(right: str) -> tuple[str, str]:
+    """Return how the sentence names a right: the words that recede, and those that stand out.
+
+    >>> right_words("privacy"), right_words("no-debt-prison")
+    (('their right to', 'privacy'), ('', 'their right not to be imprisoned for debt'))
+    """
     record = canon.rights().get(right)
-    return record.phrase.removeprefix("their right to ") if record else right
+    phrase = record.phrase if record else f"{_LEAD} {right}"
+    words = phrase.removeprefix(f"{_LEAD} ")
+    return (_LEAD, words) if words != phrase else ("", phrase)
 
 
 def place_name(place: str) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from knowshow import canon
 from knowshow.respect.models import UNRATED, Impact
 from knowshow.respect.rules.salience import gravest, order_code
-from knowshow.respect.rules.statement import group_name, place_name, right_phrase
+from knowshow.respect.rules.statement import group_name, place_name, right_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -123,7 +123,7 @@ def searchable(impact: Impact, *, assessment_title: str, product_name: str) -> s
         group_name(impact.group),
         impact.group,
         impact.right,
-        right_phrase(impact.right),
+        " ".join(right_words(impact.right)),
         *(record.name for right in (impact.right, *impact.rights) if (record := canon.rights().get(right))),
         impact.feature,
         impact.how,

@@ -120,6 +120,7 @@ def sentence(statement: sentences.Statement) -> SafeString:
     """Tell an impact in the structured sentence: `{{ impact|sentence }}`."""
     return sentences.as_html(
         group=statement.group,
+        lead=getattr(statement, "lead", sentences.LEAD),
         right=statement.right,
         feature=statement.feature,
         place=statement.place,
@@ -128,9 +129,11 @@ def sentence(statement: sentences.Statement) -> SafeString:
 
 
 @register.simple_tag(name="sentence")
-def sentence_of(group: object, right: object, feature: object, state: str, place: object = "") -> SafeString:
+def sentence_of(
+    group: object, right: object, feature: object, state: str, place: object = "", lead: object = sentences.LEAD
+) -> SafeString:
     """Tell an impact from its parts: `{% sentence group=... right=... feature=... state=... place=... %}`."""
-    return sentences.as_html(group=group, right=right, feature=feature, place=place, state=state)
+    return sentences.as_html(group=group, lead=lead, right=right, feature=feature, place=place, state=state)
 
 
 @register.filter
