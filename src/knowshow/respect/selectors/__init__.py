@@ -1,0 +1,1 @@
+"""What pages show, fetched for one member: everything is limited to her organisation, in few queries."""
