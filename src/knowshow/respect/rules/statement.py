@@ -93,16 +93,17 @@ def place_name(place: str) -> str:
     """
     if len(place) != _CODE_LENGTH or not place.isupper():
         return place
-    return _territories().get(place, place)
+    return countries().get(place, place)
 
 
 def is_country(code: str) -> bool:
     """Whether an ISO 3166 two-letter code names a country or territory."""
-    return code in _territories()
+    return code in countries()
 
 
 @cache
-def _territories() -> dict[str, str]:
+def countries() -> dict[str, str]:
+    """Return the English names of countries and territories by their ISO 3166 codes (Unicode CLDR)."""
     from babel import Locale  # a tenth of a second that plain ranking does not need
 
     return {

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from knowshow.foundation.membership import MemberRequest, member_page
+from knowshow.respect.selectors.dashboard import dashboard_of
+from knowshow.respect.views._pages import show
 
 
 @require_safe
 @member_page
 def today(request: MemberRequest) -> HttpResponse:
-    """Show the start page of the organisation."""
-    return render(request, "ui/workspace.html", {"title": "Today"})
+    """Show what waits for this person, the gravest impacts, and how far the organisation is."""
+    board = dashboard_of(request.user, request.organisation)
+    context = {"title": _("Today"), "board": board, "today": timezone.localdate()}
+    return show(request, "respect/today.html", context)

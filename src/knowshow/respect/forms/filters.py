@@ -1,0 +1,112 @@
+"""Forms that narrow lists. What they do not know is ignored: an old bookmark still opens its list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from knowshow.respect.forms.base import group_choices, right_choices
+from knowshow.respect.models import ActionKind, ActionState, AssessmentKind, AssessmentState, Conclusion, ImpactState
+from knowshow.respect.selectors.actions import WantedActions
+from knowshow.respect.selectors.assessments import Wanted
+from knowshow.respect.selectors.ranking import PAGE_SIZES, Narrowed
+
+
+class Filters(forms.Form):
+    """A GET form whose fields are all optional."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's arguments
+        super().__init__(*args, auto_id="filter_%s", **kwargs)
+        for field in self.fields.values():
+            field.required = False
+
+    def said(self) -> dict[str, Any]:  # Any: each field has its own type
+        """Return the fields that hold a known value; the rest keeps its default."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+def _search(label: Any) -> forms.CharField:  # Any: a text that is translated late
+    return forms.CharField(label=label, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+
+
+class ImpactFilters(Filters):
+    """Narrows the impacts of an assessment or of the register."""
+
+    q = _search(_("Search"))
+    group = forms.ChoiceField(label=_("Group"), choices=lambda: [("", _("All groups")), *group_choices()])
+    right = forms.ChoiceField(label=_("Right"), choices=lambda: [("", _("All rights")), *right_choices()])
+    state = forms.ChoiceField(label=_("State"), choices=[("", _("Actual and potential")), *ImpactState.choices])
+    tier = forms.ChoiceField(
+        label=_("Tier"),
+        choices=[("", _("All tiers")), *((str(tier), str(tier)) for tier in (4, 3, 2, 1)), ("unrated", _("Unrated"))],
+    )
+    involvement = forms.ChoiceField(label=_("Involvement"), choices=[("", _("All")), *Conclusion.choices])
+    attention = forms.ChoiceField(
+        label=_("Needs attention"),
+        choices=[
+            ("", _("All")),
+            ("no_plan", _("Severe, no action")),
+            ("disagreement", _("Ratings differ")),
+            ("undetermined", _("Involvement open")),
+            ("delay", _("Delay clause")),
+        ],
+    )
+    size = forms.TypedChoiceField(label=_("A page"), coerce=int, choices=[(size, str(size)) for size in PAGE_SIZES])
+
+    def narrowed(self) -> Narrowed:
+        """Return what the list is narrowed to."""
+        return Narrowed(**{name: value for name, value in self.said().items() if name != "size"})
+
+    @property
+    def page_size(self) -> int:
+        """How many a page holds."""
+        return int(self.said().get("size", PAGE_SIZES[0]))
+
+
+class AssessmentFilters(Filters):
+    """Narrows the assessments of an organisation."""
+
+    q = _search(_("Search"))
+    state = forms.ChoiceField(label=_("State"), choices=[("", _("All states")), *AssessmentState.choices])
+    kind = forms.ChoiceField(label=_("Depth"), choices=[("", _("All depths")), *AssessmentKind.choices])
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        choices=[("gravest", _("Gravest first")), ("title", _("By title")), ("changed", _("Last changed first"))],
+    )
+    archived = forms.BooleanField(label=_("Archived"))
+
+    def wanted(self) -> Wanted:
+        """Return what the list is narrowed to."""
+        return Wanted(**self.said())
+
+
+class ActionFilters(Filters):
+    """Narrows a list of actions."""
+
+    q = _search(_("Search"))
+    state = forms.ChoiceField(
+        label=_("State"),
+        choices=[("", _("All states")), ("open", _("Open")), ("late", _("Late")), *ActionState.choices],
+    )
+    owner = forms.ChoiceField(
+        label=_("Owner"), choices=[("", _("Everybody's")), ("me", _("Mine")), ("nobody", _("Nobody's"))]
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All kinds")), *ActionKind.choices])
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        choices=[("due", _("Due first")), ("gravest", _("Gravest impact first")), ("state", _("By state"))],
+    )
+
+    def wanted(self) -> WantedActions:
+        """Return what the list is narrowed to."""
+        return WantedActions(**self.said())
+
+
+class ProductFilters(Filters):
+    """Narrows the products of an organisation."""
+
+    q = _search(_("Search"))
+    archived = forms.BooleanField(label=_("Archived"))

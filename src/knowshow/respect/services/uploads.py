@@ -1,0 +1,88 @@
+"""Read an assessment file that a member uploads, and keep it while she looks at what it would change."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from django.conf import settings
+
+from knowshow.errors import BadInputError, Place
+from knowshow.respect.rules import assessment as records
+from knowshow.respect.rules import reading
+from knowshow.respect.rules.writing import canonical_json
+from knowshow.respect.services import _acts
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+    from knowshow.foundation.models import User
+    from knowshow.respect.models import Assessment
+
+LARGEST: Final = 10 * 1024 * 1024
+
+
+def read_upload(upload: UploadedFile) -> records.Assessment:
+    """Return the file's content. Refuses one above 10 MB, and whatever the readers refuse, with line or cell."""
+    name = PurePath(upload.name or "file").name
+    if (upload.size or 0) > LARGEST:
+        raise BadInputError(
+            f"{name} has {(upload.size or 0) // 1024**2} MB.",
+            place=Place(field="file"),
+            remedy="A file may have 10 MB. Split it, or move long texts into evidence.",
+        )
+    try:
+        return _workbook(upload, name) if name.lower().endswith(".xlsx") else _text(upload, name)
+    except BadInputError as error:
+        raise BadInputError(f"{error.place}: {error.what}", place=Place(field="file"), remedy=error.remedy) from error
+
+
+def _text(upload: UploadedFile, name: str) -> records.Assessment:
+    return reading.read_bytes(upload.read(), name, allow_unrated=True)
+
+
+def _workbook(upload: UploadedFile, name: str) -> records.Assessment:
+    from knowshow.respect.reports import sheet_import
+
+    with tempfile.NamedTemporaryFile(suffix=".xlsx", dir=_folder()) as file:
+        for chunk in upload.chunks():
+            file.write(chunk)
+        file.flush()
+        return sheet_import.read_xlsx(Path(file.name), name)
+
+
+def keep(*, actor: User, assessment: Assessment, record: records.Assessment) -> None:
+    """Keep a file's content until the same member takes it in or brings another for this assessment."""
+    _acts.require(actor, _acts.Permission.ASSESS, assessment.organisation)
+    path = _path(actor, assessment)
+    path.write_bytes(canonical_json(record))
+    path.chmod(0o600)
+
+
+def kept(*, actor: User, assessment: Assessment) -> records.Assessment:
+    """Return what the member brought for this assessment."""
+    _acts.require(actor, _acts.Permission.ASSESS, assessment.organisation)
+    try:
+        return msgspec.json.decode(_path(actor, assessment).read_bytes(), type=records.Assessment)
+    except FileNotFoundError:
+        raise BadInputError(
+            "The file is no longer here.", place=Place(field="file"), remedy="Choose it again."
+        ) from None
+
+
+def forget(*, actor: User, assessment: Assessment) -> None:
+    """Remove what was kept."""
+    _path(actor, assessment).unlink(missing_ok=True)
+
+
+def _path(actor: User, assessment: Assessment) -> Path:
+    return _folder() / f"{actor.pk}-{assessment.pk}.json"
+
+
+def _folder() -> Path:
+    """The folder for files that wait; nobody but the server may look into it."""
+    folder = Path(settings.MEDIA_ROOT) / "uploads"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder

@@ -1,0 +1,195 @@
+"""Files: take assessments in, hand them out, figures and reports that the worker makes (GP 21)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from knowshow.foundation.membership import MemberRequest, member_page
+from knowshow.respect.forms.assessments import FileForm, ReportForm
+from knowshow.respect.forms.base import attempt
+from knowshow.respect.models import Assessment, Figure, ReportFile
+from knowshow.respect.rules.assessed import assess
+from knowshow.respect.rules.comparison import Comparison
+from knowshow.respect.rules.writing import as_yaml
+from knowshow.respect.selectors.results import results_of
+from knowshow.respect.services import files, uploads
+from knowshow.respect.views._pages import about_assessment, assessment_or_404, crumbs, require_assess, show
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def assessment_import(request: MemberRequest) -> HttpResponse:
+    """Take a file in as a new assessment: all of it, or nothing with the line or cell that is wrong."""
+    require_assess(request)
+    form = FileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        added = attempt(form, _import, request, form)
+        if added is not None:
+            messages.success(request, _("“{title}” is taken in.").format(title=added.title))
+            return redirect("respect:assessment", pk=added.pk)
+    title = _("Import an assessment")
+    return show(
+        request, "respect/assessments/import.html", {"title": title, "form": form, "crumbs": crumbs((title, ""))}
+    )
+
+
+def _import(request: MemberRequest, form: FileForm) -> Assessment:
+    record = uploads.read_upload(form.cleaned_data["file"])
+    return files.import_assessment(actor=request.user, organisation=request.organisation, record=record)
+
+
+@require_safe
+@member_page
+def import_form(request: MemberRequest) -> HttpResponse:
+    """Hand out the empty Excel form."""
+    from knowshow.respect.reports import sheet
+
+    return _download(sheet.template_xlsx(), "knowshow-assessment.xlsx", _XLSX)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def assessment_update(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take a file into an assessment: first show what it would change, then do it."""
+    require_assess(request)
+    found = assessment_or_404(request, pk)
+    form = FileForm(request.POST or None, request.FILES or None)
+    comparison: Comparison | None = None
+    if "confirmed" in request.POST:
+        return _update(request, found)
+    if request.method == "POST" and form.is_valid():
+        comparison = attempt(form, _preview, request, found, form)
+    context = about_assessment(found, "assessment", form=form, comparison=comparison)
+    context["title"] = _("Update from a file")
+    return show(request, "respect/assessments/update.html", context)
+
+
+def _preview(request: MemberRequest, assessment: Assessment, form: FileForm) -> Comparison:
+    record = uploads.read_upload(form.cleaned_data["file"])
+    uploads.keep(actor=request.user, assessment=assessment, record=record)
+    return files.preview_import(actor=request.user, assessment=assessment, record=record)
+
+
+def _update(request: MemberRequest, assessment: Assessment) -> HttpResponse:
+    record = uploads.kept(actor=request.user, assessment=assessment)
+    revision = request.POST.get("revision", "")
+    files.update_from_file(
+        actor=request.user, assessment=assessment, revision=int(revision) if revision.isdecimal() else 0, record=record
+    )
+    uploads.forget(actor=request.user, assessment=assessment)
+    messages.success(request, _("The file is taken in. What it left out is still here."))
+    return redirect("respect:assessment", pk=assessment.pk)
+
+
+@require_safe
+@member_page
+def assessment_export(request: MemberRequest, pk: int, format: str) -> HttpResponse:  # noqa: A002  (it stands in the address)
+    """Hand out the assessment as YAML, JSON or Excel; the first and the last can be taken in again."""
+    found = assessment_or_404(request, pk)
+    record = files.export_assessment(actor=request.user, assessment=found)
+    name = f"{slugify(found.title) or 'assessment'}.{format}"
+    if format == "yaml":
+        return _download(as_yaml(record).encode(), name, "application/yaml")
+    if format == "json":
+        ranked = json.dumps(assess(record).as_json(), ensure_ascii=False, indent=2)
+        return _download(ranked.encode(), name, "application/json")
+    from knowshow.respect.reports import sheet  # tens of megabytes that a web worker seldom needs
+
+    return _download(sheet.render_xlsx(assess(record), today=timezone.localdate()), name, _XLSX)
+
+
+def _download(content: bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+@member_page
+def reports(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show the figures, and the report in every format."""
+    found = assessment_or_404(request, pk)
+    purposes = {
+        "pdf": _("For the board, for print and for mail."),
+        "docx": _("For others to edit and comment."),
+        "html": _("One file that opens in every browser."),
+        "xlsx": _("For sorting, and for taking in again."),
+    }
+    results = results_of(found, purposes)
+    context = about_assessment(
+        found, "reports", results=results, figures=[_shown(found, figure) for figure in results.figures]
+    )
+    return show(request, "respect/assessments/reports.html", context)
+
+
+def _shown(assessment: Assessment, figure: Figure) -> dict[str, object]:
+    """Return a stored figure as its component asks for it."""
+    address = [reverse("respect:figure", args=[assessment.pk, figure.kind, kind]) for kind in ("csv", "json")]
+    return {
+        "name": figure.kind,
+        "svg": figure.svg,
+        "caption": figure.caption,
+        "measures": figure.description,
+        "headings": figure.table.get("headings", []),
+        "rows": figure.table.get("rows", []),
+        "csv_address": address[0],
+        "spec_address": address[1],
+    }
+
+
+@require_safe
+@member_page
+def figure(request: MemberRequest, pk: int, kind: str, format: str) -> HttpResponse:  # noqa: A002  (it stands in the address)
+    """Hand out what a figure was drawn from: its data as CSV, or its drawing as Vega-Lite."""
+    found = get_object_or_404(Figure, assessment=assessment_or_404(request, pk), kind=kind)
+    if format == "json":
+        return _download(json.dumps(found.spec).encode(), f"{kind}.vl.json", "application/json")
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(found.table.get("headings", []))
+    writer.writerows([_safe(cell) for cell in row] for row in found.table.get("rows", []))
+    return _download(text.getvalue().encode("utf-8-sig"), f"{kind}.csv", "text/csv; charset=utf-8")
+
+
+def _safe(cell: object) -> object:
+    """Keep a spreadsheet from taking a text for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell
+
+
+@require_POST
+@member_page
+def report_request(request: MemberRequest, pk: int) -> HttpResponse:
+    """Ask the worker for a report."""
+    from knowshow.respect.services import report_files
+
+    found = assessment_or_404(request, pk)
+    form = ReportForm(request.POST)
+    if form.is_valid():
+        report_files.request_report(actor=request.user, assessment=found, format=form.cleaned_data["format"])
+    return redirect("respect:reports", pk=pk)
+
+
+@require_safe
+@member_page
+def report(request: MemberRequest, pk: int) -> FileResponse:
+    """Hand out a report that is ready."""
+    from knowshow.respect.services import report_files
+
+    mine = ReportFile.objects.filter(assessment__organisation=request.organisation, state="ready")
+    found = get_object_or_404(mine.select_related("assessment__organisation"), pk=pk)
+    name = f"{slugify(found.assessment.title) or 'report'}.{found.format}"
+    content = report_files.open_report(actor=request.user, report=found)
+    return FileResponse(content, as_attachment=True, filename=name)
