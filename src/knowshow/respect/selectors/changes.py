@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
 
 from knowshow.foundation import history
 from knowshow.respect.models import Action
@@ -15,6 +16,48 @@ if TYPE_CHECKING:
 
     from knowshow.foundation.models import HistoryEntry, User
     from knowshow.respect.models import Assessment
+
+
+#: What the acts of Pillar II are called on pages.
+WORDS: Final = {
+    "respect.product.added": _("Product added"),
+    "respect.product.changed": _("Product changed"),
+    "respect.product.archived": _("Product archived"),
+    "respect.product.restored": _("Product restored"),
+    "respect.assessment.started": _("Assessment started"),
+    "respect.assessment.changed": _("Assessment changed"),
+    "respect.assessment.imported": _("Assessment imported"),
+    "respect.assessment.updated_from_file": _("Updated from a file"),
+    "respect.assessment.archived": _("Assessment archived"),
+    "respect.assessment.restored": _("Assessment restored"),
+    "respect.impact.added": _("Impact written"),
+    "respect.impact.changed": _("Impact changed"),
+    "respect.impact.archived": _("Impact archived"),
+    "respect.impact.restored": _("Impact restored"),
+    "respect.impact.rated": _("Impact rated"),
+    "respect.rating.withdrawn": _("Rating withdrawn"),
+    "respect.evidence.added": _("Evidence added"),
+    "respect.evidence.removed": _("Evidence removed"),
+    "respect.disagreement.resolver_named": _("Named who settles ratings that differ"),
+    "respect.disagreement.resolved": _("Ratings that differ were settled"),
+    "respect.involvement.recorded": _("Involvement recorded"),
+    "respect.override.proposed": _("Override proposed"),
+    "respect.override.approved": _("Override approved"),
+    "respect.override.refused": _("Override refused"),
+    "respect.override.withdrawn": _("Override withdrawn"),
+    "respect.action.added": _("Action planned"),
+    "respect.action.changed": _("Action changed"),
+    "respect.action.removed": _("Action removed"),
+    "respect.action.restored": _("Action put back"),
+    "respect.finding.dismissed": _("Weak spot set aside"),
+    "respect.finding.restored": _("Weak spot shown again"),
+    "respect.version.frozen": _("Version frozen"),
+    "respect.approval.requested": _("Approval asked for"),
+    "respect.approval.approved": _("Approved"),
+    "respect.approval.refused": _("Sent back by the reviewer"),
+    "respect.approval.withdrawn": _("Request for approval withdrawn"),
+    "respect.approval.reopened": _("Approval reopened, because the content changed"),
+}
 
 
 def changes_of(actor: User, assessment: Assessment) -> QuerySet[HistoryEntry]:
