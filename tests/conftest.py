@@ -1,8 +1,11 @@
-"""What every test shares: the network is closed, skips are named, the second run takes database tests only."""
+"""What every test shares: people, page clients, a closed network, named skips, a second run of database tests only."""
 
 import os
 
 import pytest
+
+pytest_plugins = ("tests.people",)
+pytest.register_assert_rewrite("tests.page", "tests.make")
 
 #: The only reason for which a test may be skipped where every program is installed.
 REAL_DATA_ABSENT = "real data absent"
@@ -37,3 +40,53 @@ def pytest_runtest_makereport(item, call):
     ):
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped: {call.excinfo.value}"
+
+
+@pytest.fixture
+def page(db):
+    """A page client that is signed out."""
+    from tests.page import PageClient
+
+    return PageClient()
+
+
+@pytest.fixture
+def as_lead(lead):
+    """A page client signed in as the human rights lead."""
+    return _signed_in(lead)
+
+
+@pytest.fixture
+def as_assessor(assessor):
+    """A page client signed in as an assessor."""
+    return _signed_in(assessor)
+
+
+@pytest.fixture
+def as_reviewer(reviewer):
+    """A page client signed in as a reviewer."""
+    return _signed_in(reviewer)
+
+
+@pytest.fixture
+def as_observer(observer):
+    """A page client signed in as an observer."""
+    return _signed_in(observer)
+
+
+@pytest.fixture
+def as_outsider(outsider):
+    """A page client signed in as the lead of another organisation."""
+    return _signed_in(outsider)
+
+
+@pytest.fixture
+def as_stranger(stranger):
+    """A page client signed in as somebody without an organisation."""
+    return _signed_in(stranger)
+
+
+def _signed_in(user):
+    from tests.page import PageClient
+
+    return PageClient(user)

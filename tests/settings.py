@@ -7,7 +7,7 @@ os.environ["KNOWSHOW_HOME"] = tempfile.mkdtemp(prefix="knowshow-tests-")
 os.environ["KNOWSHOW_SECRET_KEY"] = "only-for-tests-" * 4
 os.environ["KNOWSHOW_HOSTS"] = "localhost,127.0.0.1,testserver"
 
-from knowshow.project.settings import *  # noqa: E402, F403
+from knowshow.project.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Tests look at what was asked of the worker, or call the task themselves.
