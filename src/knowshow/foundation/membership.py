@@ -24,11 +24,8 @@ class MemberRequest(HttpRequest):
 
     user: User  # type: ignore[assignment]  # the gate has turned away everybody else
     membership: Membership
-
-    @property
-    def organisation(self) -> Organisation:
-        """The organisation whose pages are shown."""
-        return self.membership.organisation
+    #: The organisation whose pages are shown.
+    organisation: Organisation
 
 
 def member_page(
@@ -42,7 +39,9 @@ def member_page(
         membership = membership_of(request)
         if membership is None:
             return render(request, "foundation/no_organisation.html", status=403)
-        return view(cast("MemberRequest", request), *args, **kwargs)
+        let_in = cast("MemberRequest", request)
+        let_in.organisation = membership.organisation
+        return view(let_in, *args, **kwargs)
 
     return cast("Callable[Concatenate[HttpRequest, Arguments], HttpResponse]", gate)
 

@@ -15,6 +15,7 @@ from knowshow.respect.rules.assessment import Assessment, Impact, Rating
 from knowshow.respect.rules.heat_maps import Inversion, mean_times_likelihood
 from knowshow.respect.rules.salience import Standing, Why, WithinTier, gravest, order, why_above
 from knowshow.respect.rules.severity import Severity, tier_reason
+from knowshow.respect.rules.statement import Sentence, sentence
 
 #: Pairs listed at most; the count is always complete.
 INVERSIONS_LISTED: Final = 10_000
@@ -43,6 +44,11 @@ class Ranked:
     def tier(self) -> int:
         """The tier, 1 to 4."""
         return self.standing.severity.tier
+
+    @property
+    def sentence(self) -> Sentence:
+        """The impact as the structured sentence."""
+        return sentence(self.impact)
 
     @property
     def deciding_group(self) -> str:

@@ -82,18 +82,18 @@ def progress_of(assessment: Assessment) -> Progress:
     planned = Q(impacts__actions__removed_at__isnull=True) & ~Q(impacts__actions__state=ActionState.DROPPED)
     severe = _kept & Q(impacts__tier__gte=3)
     counted = Assessment.objects.filter(pk=assessment.pk).aggregate(
-        impacts=Count("impacts", filter=_kept, distinct=True),
+        all_impacts=Count("impacts", filter=_kept, distinct=True),
         unrated=Count("impacts", filter=_kept & Q(impacts__tier__isnull=True), distinct=True),
         severe=Count("impacts", filter=severe, distinct=True),
         planned=Count("impacts", filter=severe & planned & Q(impacts__actions__isnull=False), distinct=True),
-        actions=Count("impacts__actions", filter=_kept & Q(impacts__actions__removed_at__isnull=True), distinct=True),
-        versions=Count("versions", distinct=True),
+        all_actions=Count("impacts__actions", filter=_kept & Q(impacts__actions__removed_at__isnull=True), distinct=True),
+        all_versions=Count("versions", distinct=True),
     )
     return Progress(
-        impacts=counted["impacts"],
+        impacts=counted["all_impacts"],
         unrated=counted["unrated"],
-        actions=counted["actions"],
+        actions=counted["all_actions"],
         unplanned=counted["severe"] - counted["planned"],
-        versions=counted["versions"],
+        versions=counted["all_versions"],
         state=assessment.state,
     )
