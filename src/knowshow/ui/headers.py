@@ -44,7 +44,6 @@ OPENER_POLICY: Final = "same-origin"
 _REFUSED: Final = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",

@@ -53,7 +53,7 @@ class ActionForm(Whole):
         label=_("Leverage over others"),
         required=False,
         choices=leverage_choices,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-columns"}),
         help_text=_("Where others do the harm: the means to change their conduct."),
     )
     note = forms.CharField(label=_("Note"), required=False, widget=long_text(2))

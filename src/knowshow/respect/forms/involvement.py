@@ -22,7 +22,7 @@ class InvolvementForm(SourceFields):
     factors = forms.MultipleChoiceField(
         label=_("What the technology added"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-columns"}),
         choices=list(FACTORS.items()),
         help_text=_("Each makes a contribution more likely."),
     )

@@ -29,7 +29,7 @@ class ProductForm(Whole):
     technologies = forms.MultipleChoiceField(
         label=_("Technologies"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-columns"}),
         choices=technology_choices,
         help_text=_("Typical harms are suggested by these."),
     )

@@ -80,6 +80,12 @@ class Ranked:
         return f"{first} {other} because {self.why.clause}."
 
 
+    @property
+    def place_in_list(self) -> str:
+        """The same, with the neighbour named by its rank, where the list is at hand."""
+        return self.place_reason(str(self.rank - 1 if self.is_last else self.rank + 1))
+
+
 @dataclass(frozen=True, slots=True)
 class Assessed:
     """A whole assessment in order, gravest first."""

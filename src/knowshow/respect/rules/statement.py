@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _CODE_LENGTH: Final = 2
 _LEAD: Final = "their right to"
+#: The name that the United Nations use, where the CLDR adds another in brackets.
+_UN_NAMES: Final = {"MM": "Myanmar"}
 #: Codes of the CLDR that name no country: test locales, the unknown, groups of States.
 _NO_PLACES: Final = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 
@@ -106,8 +108,9 @@ def countries() -> dict[str, str]:
     """Return the English names of countries and territories by their ISO 3166 codes (Unicode CLDR)."""
     from babel import Locale  # a tenth of a second that plain ranking does not need
 
-    return {
+    names = {
         code: name
         for code, name in Locale("en").territories.items()
         if len(code) == _CODE_LENGTH and code.isalpha() and code not in _NO_PLACES
     }
+    return names | _UN_NAMES

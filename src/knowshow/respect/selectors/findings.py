@@ -11,6 +11,7 @@ from django.utils import timezone
 from knowshow.respect.filing import fingerprint_of, rating_record, record_of
 from knowshow.respect.models import Dismissal, Rating
 from knowshow.respect.rules import quality
+from knowshow.respect.rules.statement import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,18 +27,22 @@ class Seen:
     rule: quality.Rule
     fingerprint: str
     impact_pk: int | None
+    #: What the impact is called: who, and which right. Empty where the finding is about the assessment.
+    name: str
     dismissal: Dismissal | None
 
 
 def findings_of(assessment: Assessment) -> list[Seen]:
     """Return every finding of the content as it stands; dismissed ones carry their dismissal."""
-    found = quality.findings(record_of(assessment), revisions=_revisions(assessment), today=timezone.localdate())
+    record = record_of(assessment)
+    names = {impact.id: sentence(impact).label for impact in record.impacts}
+    found = quality.findings(record, revisions=_revisions(assessment), today=timezone.localdate())
     impacts = dict(assessment.impacts.values_list("slug", "pk"))
     set_aside = {
         (one.rule, one.subject, one.fingerprint): one
         for one in assessment.dismissals.filter(restored_at__isnull=True).select_related("dismissed_by")
     }
-    return [_seen(finding, impacts, set_aside) for finding in found]
+    return [_seen(finding, impacts, names, set_aside) for finding in found]
 
 
 def _seen(finding: quality.Finding, impacts: dict[str, int], set_aside: dict[tuple[str, str, str], Dismissal]) -> Seen:
@@ -47,6 +52,7 @@ def _seen(finding: quality.Finding, impacts: dict[str, int], set_aside: dict[tup
         rule=quality.RULES[finding.rule],
         fingerprint=fingerprint,
         impact_pk=impacts.get(finding.impact),
+        name=names.get(finding.impact, ""),
         dismissal=set_aside.get((finding.rule, finding.subject, fingerprint)),
     )
 

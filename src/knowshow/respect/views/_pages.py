@@ -99,7 +99,7 @@ def _tabs(assessment: Assessment, current: str, progress: Progress) -> list[dict
             "label": label,
             "url": reverse(f"respect:{name}", args=[assessment.pk]),
             "current": name == current,
-            "count": count,
+            "count": count or "",
         }
         for name, label, count in tabs
     ]

@@ -61,10 +61,8 @@ def about_impact(impact: Impact, title: str, **context: object) -> dict[str, obj
         group=row.group, lead=row.lead, right=row.right, feature=row.feature, place=row.place, state=row.state
     )
     assessment = impact.assessment
-    steps = [
-        (assessment.title, address_of(assessment)),
-        (told if not title else row.group, "" if not title else address_of(impact)),
-    ]
+    name = f"{row.group}: {row.right}"
+    steps = [(assessment.title, address_of(assessment)), (name, address_of(impact) if title else "")]
     if title:
         steps.append((title, ""))
     return {
