@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from knowshow.respect.forms.base import group_choices, right_choices
@@ -25,6 +26,7 @@ class Filters(forms.Form):
     def said(self) -> dict[str, Any]:  # Any: each field has its own type
         """Return the fields that hold a known value; the rest keeps its default."""
         self.is_valid()
+        self._errors = ErrorDict()  # what is not known narrows nothing, and is not spoken of
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 

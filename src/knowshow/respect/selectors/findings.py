@@ -45,7 +45,12 @@ def findings_of(assessment: Assessment) -> list[Seen]:
     return [_seen(finding, impacts, names, set_aside) for finding in found]
 
 
-def _seen(finding: quality.Finding, impacts: dict[str, int], set_aside: dict[tuple[str, str, str], Dismissal]) -> Seen:
+def _seen(
+    finding: quality.Finding,
+    impacts: dict[str, int],
+    names: dict[str, str],
+    set_aside: dict[tuple[str, str, str], Dismissal],
+) -> Seen:
     fingerprint = fingerprint_of(finding)
     return Seen(
         finding=finding,

@@ -1,0 +1,158 @@
+"""One impact in the browser: evidence, disagreement, involvement, overrides, actions, what two people do at once."""
+
+import pytest
+from django.urls import reverse
+
+from knowshow.respect.models import Action, Evidence, Override
+from tests import make
+
+
+@pytest.fixture
+def impact(organisation, assessor):
+    """An impact that the assessor rated."""
+    return make.rated_impact(make.assessment(organisation, actor=assessor), actor=assessor)
+
+
+def test_a_file_as_evidence_is_kept_and_handed_out_to_members(impact, as_assessor, as_outsider):
+    page = as_assessor.get(reverse("respect:evidence_add", args=[impact.ratings.get().pk]))
+    form = page.form("Add the evidence")
+    as_assessor.post(
+        form.action,
+        {**form.filled({"evidence_title": "Bias test"}), "evidence_file": make.upload("test.pdf", b"%PDF-1.4 bytes")},
+    )
+
+    attachment = Evidence.objects.get().attachment
+
+    assert attachment.name == "test.pdf"
+    as_outsider.get(reverse("attachment", args=[attachment.pk]), status=404)
+
+
+def test_a_file_that_a_browser_would_run_is_refused(impact, as_assessor):
+    page = as_assessor.get(reverse("respect:evidence_add", args=[impact.ratings.get().pk]))
+    form = page.form("Add the evidence")
+
+    shown = as_assessor.post(
+        form.action,
+        {**form.filled({"evidence_title": "Page"}), "evidence_file": make.upload("page.html", b"<script>")},
+    )
+
+    assert any("cannot be attached" in error for error in shown.errors)
+    assert not Evidence.objects.exists()
+
+
+def test_ratings_that_differ_ask_who_settles_them(impact, assessor, as_assessor):
+    make.rating(impact, actor=assessor, assessor_name="Outside expert", scale=4)
+
+    shown = as_assessor.get(reverse("respect:impact", args=[impact.pk])).click("Name who settles it")
+    shown = shown.submit("Name who settles it", resolver_name="Head of research")
+
+    assert "Head of research settles it." in shown.text
+
+
+def test_both_ratings_stay_in_sight_once_settled(impact, assessor, lead, as_lead):
+    make.rating(impact, actor=assessor, assessor_name="Outside expert", scale=4)
+    as_lead.get(reverse("respect:disagreement", args=[impact.pk, impact.group])).submit(
+        "Name who settles it", resolver=lead.pk
+    )
+
+    shown = as_lead.get(reverse("respect:impact", args=[impact.pk])).click("Settle it")
+    shown = shown.submit("Settle it", note="The expert asked the people; we did not.")
+
+    assert "Settled by Lena Lead" in shown.text
+    assert "Outside expert" in shown.text
+    assert "Ada Assessor" in shown.text
+
+
+def test_the_answers_on_involvement_point_somewhere_before_anything_is_saved(impact, as_assessor):
+    page = as_assessor.get(reverse("respect:involvement", args=[impact.pk]))
+
+    shown = page.submit("What do these answers point to?", answer_alone="yes")
+
+    assert "The answers point to: cause." in shown.text
+    impact.refresh_from_db()
+    assert impact.involvement_answers == {}
+
+
+def test_a_conclusion_without_a_reason_is_sent_back(impact, as_assessor):
+    shown = as_assessor.get(reverse("respect:involvement", args=[impact.pk])).submit("Save", conclusion="linked")
+
+    assert any("without a reason" in error for error in shown.errors)
+
+
+def test_an_override_takes_two_people(impact, as_assessor, as_reviewer):
+    as_assessor.get(reverse("respect:override_propose", args=[impact.pk])).submit(
+        "Propose the override", tier=1, reason="A second test in August found far fewer people concerned."
+    )
+    override = Override.objects.get()
+    as_assessor.get(reverse("respect:override_decide", args=[override.pk]), status=403)
+
+    shown = as_reviewer.get(reverse("respect:override_decide", args=[override.pk])).submit(
+        "Record my decision", decision="approve"
+    )
+
+    assert "approved by Remi Reviewer" in shown.text
+    impact.refresh_from_db()
+    assert impact.tier == 3
+
+
+def test_the_lead_cannot_approve_her_own_override(impact, as_lead, lead):
+    override = make.override(impact, actor=lead)
+
+    shown = as_lead.get(reverse("respect:override_decide", args=[override.pk])).submit(
+        "Record my decision", decision="approve"
+    )
+
+    assert any("takes two people" in error for error in shown.errors)
+
+
+def test_a_removed_action_can_be_put_back(impact, as_assessor, assessor):
+    action = make.action(impact, actor=assessor)
+    as_assessor.get(reverse("respect:action_remove", args=[action.pk])).submit("Remove the action")
+
+    shown = as_assessor.get(reverse("respect:action_remove", args=[action.pk])).submit("Put the action back")
+
+    assert action.title in shown.text
+    assert Action.objects.get().removed_at is None
+
+
+def test_the_second_of_two_who_save_is_told(impact, assessor, as_assessor, as_lead):
+    mine = as_assessor.get(reverse("respect:impact_edit", args=[impact.pk]))
+    theirs = as_lead.get(reverse("respect:impact_edit", args=[impact.pk]))
+    mine.submit("Save the impact", feature="automatic refusal")
+
+    shown = theirs.submit("Save the impact", feature="the interview by video")
+
+    assert any("Somebody else changed" in error for error in shown.errors)
+    assert shown.form("Save the impact").fields["feature"] == "the interview by video"
+
+
+def test_an_archived_impact_leaves_the_list_and_comes_back(impact, as_assessor):
+    as_assessor.get(reverse("respect:impact_archive", args=[impact.pk])).submit("Archive the impact")
+    away = as_assessor.get(reverse("respect:assessment", args=[impact.assessment_id]))
+    as_assessor.get(reverse("respect:impact_archive", args=[impact.pk])).submit("Restore the impact")
+    back = as_assessor.get(reverse("respect:assessment", args=[impact.assessment_id]))
+
+    assert impact.feature not in away.text
+    assert impact.feature in back.text
+
+
+def test_what_people_write_is_never_markup(organisation, assessor, as_assessor):
+    nasty = "<script>alert(1)</script> & {{ 7*7 }}"
+    impact = make.impact(make.assessment(organisation, actor=assessor, title=nasty), actor=assessor, feature=nasty, how=nasty)
+    make.rating(impact, actor=assessor, rationale=nasty)
+
+    shown = as_assessor.get(reverse("respect:impact", args=[impact.pk]))
+
+    assert nasty in shown.text
+
+
+def test_a_withdrawn_rating_stays_in_sight_with_its_reason(impact, as_assessor):
+    rating = impact.ratings.get()
+
+    shown = as_assessor.get(reverse("respect:rating_withdraw", args=[rating.pk])).submit(
+        "Withdraw the rating", reason="Rated the wrong group."
+    )
+
+    assert "Rated the wrong group." in shown.text
+    impact.refresh_from_db()
+    assert impact.tier is None
