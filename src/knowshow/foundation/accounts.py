@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from knowshow.foundation.models import User
+if TYPE_CHECKING:
+    from knowshow.foundation.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library is not typed
@@ -16,12 +20,39 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         """Refuse: members are added by the human rights lead, or by the operator."""
         return False
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002  (as above)
+        """Go back to one's own account page."""
+        return reverse("account")
+
 
 def password_link(user: User) -> str:
     """Return the address where this person sets a password, once. It works until a password is set, for three days."""
     from allauth.account.forms import default_token_generator
     from allauth.account.utils import user_pk_to_url_str
 
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    uid, _, token = key.partition("-")
-    return reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+    token = default_token_generator.make_token(user)
+    return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": token})
+
+
+def start_afresh(user: User) -> None:
+    """Take password, second factors and open sessions off an account, so that only a new link opens it."""
+    from allauth.mfa.models import Authenticator
+    from allauth.usersessions.models import UserSession
+
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    Authenticator.objects.filter(user=user).delete()
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether signing in takes more than a password."""
+    from allauth.mfa.utils import is_mfa_enabled
+
+    return cast("bool", is_mfa_enabled(user))
+
+
+def context(_request: HttpRequest) -> dict[str, object]:
+    """Tell the pages of sign-in whether this server sends mail."""
+    return {"sends_mail": bool(settings.EMAIL_HOST)}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
 
 from knowshow.foundation.models import HistoryEntry
 from knowshow.foundation.permissions import Permission, require
@@ -11,10 +13,37 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.db.models import Model, QuerySet
+    from django_stubs_ext import StrOrPromise
 
     from knowshow.foundation.models import Organisation, User
 
 _LONGEST_NAME = 300
+
+#: What acts are called on pages; pillars add theirs with ``name_acts``.
+_WORDS: Final[dict[str, StrOrPromise]] = {
+    "foundation.organisation.opened": _("Organisation opened"),
+    "foundation.organisation.renamed": _("Organisation renamed"),
+    "foundation.member.added": _("Member added"),
+    "foundation.member.role_changed": _("Role changed"),
+    "foundation.member.link_made": _("New link to set a password"),
+    "foundation.member.removed": _("Member removed"),
+    "foundation.file.added": _("File attached"),
+}
+
+
+def name_acts(words: Mapping[str, StrOrPromise]) -> None:
+    """Say what the acts of a pillar are called on pages."""
+    _WORDS.update(words)
+
+
+def words_of(action: str) -> str:
+    """Return an act in words; one that nobody named is told from its own name.
+
+    >>> words_of("respect.approval.some_day_asked")
+    'Approval some day asked'
+    """
+    known = _WORDS.get(action)
+    return str(known) if known else " ".join(action.split(".")[1:] or [action]).replace("_", " ").capitalize()
 
 
 def record(

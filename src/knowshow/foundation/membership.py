@@ -7,7 +7,8 @@ from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from knowshow.foundation.models import Membership
@@ -22,20 +23,20 @@ _CHOSEN = "organisation"
 class MemberRequest(HttpRequest):
     """A request that passed the gate: a signed-in member, and the organisation that she works in."""
 
-    user: User  # type: ignore[assignment]  # the gate has turned away everybody else
+    user: User
     membership: Membership
     #: The organisation whose pages are shown.
     organisation: Organisation
 
 
 def member_page(
-    view: Callable[Concatenate[MemberRequest, Arguments], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponse]:
+    view: Callable[Concatenate[MemberRequest, Arguments], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]:
     """Let in signed-in members only; whoever belongs to no organisation is told so, and sees nothing else."""
 
     @login_required
     @wraps(view)
-    def gate(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+    def gate(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
         membership = membership_of(request)
         if membership is None:
             return render(request, "foundation/no_organisation.html", status=403)
@@ -43,7 +44,7 @@ def member_page(
         let_in.organisation = membership.organisation
         return view(let_in, *args, **kwargs)
 
-    return cast("Callable[Concatenate[HttpRequest, Arguments], HttpResponse]", gate)
+    return cast("Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]", gate)
 
 
 def membership_of(request: HttpRequest) -> Membership | None:

@@ -23,14 +23,17 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 25 * 1024 * 1024
 #: What a file may be: documents, tables, pictures, sound. Never something that a browser would run.
-KINDS: Final = (
-    "pdf docx xlsx pptx odt ods odp rtf txt md csv json yaml yml png jpg jpeg webp gif mp3 ogg wav mp4 webm eml zip"
-).split()
+KINDS: Final = frozenset(
+    {
+        *("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "rtf", "txt", "md", "csv", "json", "yaml", "yml"),
+        *("png", "jpg", "jpeg", "webp", "gif", "mp3", "ogg", "wav", "mp4", "webm", "eml", "zip"),
+    }
+)
 _LONGEST_NAME: Final = 200
 
 
 @transaction.atomic
-def keep_file(*, actor: User, organisation: Organisation, upload: UploadedFile) -> Attachment:
+def keep_file(*, actor: User, organisation: Organisation, upload: UploadedFile[bytes]) -> Attachment:
     """Store the file. Refuses an empty one, one above 25 MB, and one of a kind that is not a document."""
     require(actor, Permission.ASSESS, organisation)
     name = _safe_name(upload.name or "")
@@ -73,7 +76,7 @@ def _safe_name(name: str) -> str:
     return f"{stem[: _LONGEST_NAME - len(suffix)]}{suffix}" or "file"
 
 
-def _digest(upload: UploadedFile) -> str:
+def _digest(upload: UploadedFile[bytes]) -> str:
     found = hashlib.sha256()
     for chunk in upload.chunks():
         found.update(chunk)

@@ -9,52 +9,36 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from knowshow.errors import BadInputError, ConflictError, Place
-from knowshow.foundation import history
-from knowshow.foundation.models import Membership, Organisation, Role, User
+from knowshow.foundation import accounts, history
+from knowshow.foundation.models import Membership, Role, User
 from knowshow.foundation.permissions import Permission, forget, require
+from knowshow.foundation.services._words import checked_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-
-@transaction.atomic
-def open_organisation(*, actor: User, name: str) -> Organisation:
-    """Store an organisation; who opens it is its first human rights lead."""
-    said = name.strip()
-    if not said:
-        raise BadInputError("An organisation needs a name.", place=Place(field="name"))
-    organisation = Organisation.objects.create(name=said)
-    Membership.objects.create(organisation=organisation, user=actor, role=Role.LEAD)
-    forget(actor)
-    history.record(
-        actor=actor, action="foundation.organisation.opened", organisation=organisation, subject=organisation
-    )
-    return organisation
+    from knowshow.foundation.models import Organisation
 
 
 @transaction.atomic
 def add_member(*, actor: User, organisation: Organisation, email: str, name: str = "", role: str) -> Membership:
     """Make somebody a member; an account is made for an address that has none yet.
 
-    A new account has no password: hand over the link of ``accounts.password_link``.
+    A new account has no password: hand over the link of ``accounts.password_link``. An account that works in
+    another organisation is refused, since nobody here can tell whose it is; the operator may add it.
     """
     require(actor, Permission.MANAGE, organisation)
-    user = _account(_checked_address(email), name)
-    if Membership.objects.filter(organisation=organisation, user=user).exists():
-        raise BadInputError("This person is a member already.", place=Place(field="email"))
-    membership = Membership.objects.create(organisation=organisation, user=user, role=Role(role))
-    _note(actor, "added", membership, changed=("role",))
-    return membership
+    user = _account_for(organisation, checked_address(email), name)
+    return seat(actor=actor, organisation=organisation, user=user, role=role)
 
 
 @transaction.atomic
 def change_role(*, actor: User, membership: Membership, role: str) -> Membership:
     """Give a member another role."""
     require(actor, Permission.MANAGE, membership.organisation)
-    if membership.role == role:
+    wanted = checked_role(role)
+    if membership.role == wanted:
         return membership
     _keep_a_lead(membership)
-    membership.role = Role(role)
+    membership.role = wanted
     membership.save(update_fields=["role"])
     forget(membership.user)
     _note(actor, "role_changed", membership, changed=("role",))
@@ -71,34 +55,48 @@ def remove_member(*, actor: User, membership: Membership) -> None:
     forget(membership.user)
 
 
+@transaction.atomic
+def make_link(*, actor: User, membership: Membership) -> str:
+    """Return a new address where the member sets a password, once.
+
+    Refused for somebody who also works in another organisation: the link would open that one as well.
+    """
+    require(actor, Permission.MANAGE, membership.organisation)
+    user = membership.user
+    if user.memberships.exclude(pk=membership.pk).exists():
+        raise ConflictError(
+            "This person also works in another organisation on this server, so no link can be made here."
+            " Ask whoever runs the server: knowshow user link."
+        )
+    _note(actor, "link_made", membership)
+    return accounts.password_link(user)
+
+
+@transaction.atomic
 def rename(*, actor: User, name: str) -> User:
     """Change one's own name."""
-    said = name.strip()
-    if not said:
-        raise BadInputError("Write the name that others should see.", place=Place(field="name"))
-    actor.name = said
+    actor.name = checked_name(name, empty="Write the name that others should see.")
     actor.save(update_fields=["name"])
+    history.record(
+        actor=actor, action="foundation.account.renamed", organisation=None, subject=actor, changed=("name",)
+    )
     return actor
 
 
-def remove_demo_accounts() -> Sequence[str]:
-    """Close every account of the demo, so that the server may be used by others; return their addresses."""
-    demo = list(User.objects.filter(is_demo=True, is_active=True))
-    for user in demo:
-        user.is_active = False
-        user.set_unusable_password()
-        user.save(update_fields=["is_active", "password"])
-    return [user.email for user in demo]
+def seat(*, actor: User | None, organisation: Organisation, user: User, role: str) -> Membership:
+    """Store the membership, once; permission is asked for by those who call this."""
+    membership, made = Membership.objects.get_or_create(
+        organisation=organisation, user=user, defaults={"role": checked_role(role)}
+    )
+    if not made:
+        raise BadInputError("This person is a member already.", place=Place(field="email"))
+    forget(user)
+    _note(actor, "added", membership, changed=("role",))
+    return membership
 
 
-def _account(email: str, name: str) -> User:
-    found = User.objects.filter(email__iexact=email).first()
-    if found and not found.is_active:
-        raise BadInputError("The account of this address was closed.", place=Place(field="email"))
-    return found or User.objects.create_user(email, name=name)
-
-
-def _checked_address(email: str) -> str:
+def checked_address(email: str) -> str:
+    """Return an e-mail address in lower case; refuse what is none."""
     said = email.strip().lower()
     try:
         validate_email(said)
@@ -107,6 +105,42 @@ def _checked_address(email: str) -> str:
             "This is not an e-mail address.", place=Place(field="email"), remedy="Write it like name@example.org."
         ) from error
     return said
+
+
+def checked_role(role: str) -> Role:
+    """Return the role; refuse one that does not exist."""
+    if role not in Role.values:
+        raise BadInputError(
+            f"{role!r} is not a role.", place=Place(field="role"), remedy=f"Roles: {', '.join(Role.values)}."
+        )
+    return Role(role)
+
+
+def _account_for(organisation: Organisation, email: str, name: str) -> User:
+    found = User.objects.filter(email=email).first()
+    if found is None:
+        return User.objects.create_user(email, name=name)
+    refuse_closed(found)
+    memberships = found.memberships.values_list("organisation_id", flat=True)
+    if set(memberships) - {organisation.pk}:
+        raise BadInputError(
+            "This address belongs to an account that works in another organisation on this server.",
+            place=Place(field="email"),
+            remedy="Ask whoever runs the server to add it: knowshow user add.",
+        )
+    if not memberships:
+        accounts.start_afresh(found)
+    return found
+
+
+def refuse_closed(user: User) -> None:
+    """Refuse an account that was closed."""
+    if not user.is_active:
+        raise BadInputError(
+            "The account of this address was closed.",
+            place=Place(field="email"),
+            remedy="Use another address, or ask whoever runs the server.",
+        )
 
 
 def _keep_a_lead(membership: Membership) -> None:
@@ -119,7 +153,7 @@ def _keep_a_lead(membership: Membership) -> None:
         )
 
 
-def _note(actor: User, what: str, membership: Membership, changed: tuple[str, ...] = ()) -> None:
+def _note(actor: User | None, what: str, membership: Membership, changed: tuple[str, ...] = ()) -> None:
     history.record(
         actor=actor,
         action=f"foundation.member.{what}",
