@@ -6,7 +6,7 @@ Whatever stands in the record is the content that approvals are bound to (GP 17,
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from django.db.models import Prefetch
@@ -14,6 +14,7 @@ from django.db.models import Prefetch
 from knowshow.respect.models import Action, Assessment, Disagreement, Evidence, Impact, Override, Rating, Version
 from knowshow.respect.rules import assessment as records
 from knowshow.respect.rules import quality
+from knowshow.respect.rules.severity import Likelihood
 from knowshow.respect.rules.writing import canonical_json
 
 if TYPE_CHECKING:
@@ -52,8 +53,7 @@ def version_record(version: Version) -> records.Assessment:
 
 def fingerprint_of(finding: quality.Finding) -> str:
     """Return the fingerprint of what a quality rule saw; it changes when the facts behind the finding do."""
-    seen = "\n".join((finding.rule, finding.subject, finding.message))
-    return hashlib.sha256(seen.encode()).hexdigest()
+    return hashlib.sha256(f"{finding.rule}\n{finding.subject}\n{finding.message}".encode()).hexdigest()
 
 
 def whole_impacts(assessment: Assessment) -> Iterable[Impact]:
@@ -66,9 +66,7 @@ def whole_impacts(assessment: Assessment) -> Iterable[Impact]:
             Prefetch("ratings", Rating.objects.filter(is_current=True).prefetch_related(evidence), "current"),
             Prefetch("actions", Action.objects.filter(removed_at__isnull=True), "planned"),
             Prefetch("disagreements", Disagreement.objects.filter(superseded_at__isnull=True), "disputes"),
-            Prefetch(
-                "overrides", Override.objects.filter(refused_at__isnull=True, withdrawn_at__isnull=True), "alive"
-            ),
+            Prefetch("overrides", Override.objects.filter(refused_at__isnull=True, withdrawn_at__isnull=True), "alive"),
         )
     )
 
@@ -109,11 +107,9 @@ def rating_record(rating: Rating) -> records.Rating:
         scale=rating.scale,
         scope=rating.scope,
         irremediability=rating.irremediability,
-        likelihood=records.Likelihood(rating.likelihood),
+        likelihood=Likelihood(rating.likelihood),
         rationale=rating.rationale,
-        evidence=tuple(
-            evidence_record(one) for one in rating.evidence.all() if one.removed_at is None
-        ),
+        evidence=tuple(evidence_record(one) for one in rating.evidence.all() if one.removed_at is None),
         confidence=_as(rating.confidence, records.Confidence),
         by=rating.assessor_name,
         on=rating.rated_on,
@@ -183,9 +179,7 @@ def _disagreement(disputes: list[Disagreement]) -> records.Disagreement | None:
     if not disputes:
         return None
     one = next((dispute for dispute in disputes if dispute.is_open), disputes[-1])
-    return records.Disagreement(
-        group=one.group, resolver=one.resolver_name, note=one.note, resolved_on=one.resolved_on
-    )
+    return records.Disagreement(group=one.group, resolver=one.resolver_name, note=one.note, resolved_on=one.resolved_on)
 
 
 def _override(alive: list[Override]) -> records.Override | None:
@@ -207,6 +201,6 @@ def _attached(impact: Impact, name: str, _kind: type[Kind]) -> list[Kind]:
     return found
 
 
-def _as(value: object, kind: type[Kind]) -> Kind:
-    """Return a stored value as the type that the record asks for; the database has checked it."""
+def _as(value: object, kind: object) -> Any:  # noqa: ANN401  (the field of the record names the type)
+    """Return a stored value as the type that the record asks for, checked again."""
     return msgspec.convert(value, kind)

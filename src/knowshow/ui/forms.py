@@ -72,14 +72,12 @@ class KnowshowRenderer(DjangoTemplates):
     field_template_name = "ui/forms/field.html"
     bound_field_class = KnowshowBoundField
 
-    def render(
-        self, template_name: str, context: Mapping[str, Any], request: HttpRequest | None = None
-    ) -> SafeString:
+    def render(self, template_name: str, context: Mapping[str, Any], request: HttpRequest | None = None) -> SafeString:
         """Render, dressing a widget on the way. `Any` is Django's own type of a context."""
         if "widget" in context:
             _dress(template_name, context["widget"])
             template_name = _OWN_TEMPLATES.get(template_name, template_name)
-        return super().render(template_name, dict(context), request)
+        return SafeString(super().render(template_name, dict(context), request))
 
 
 def _dress(template_name: str, widget: dict[str, Any]) -> None:

@@ -58,9 +58,7 @@ _REFUSED: Final = (
     "usb",
 )
 #: Security keys need their own entry, for our own pages only.
-PERMISSIONS_POLICY: Final = ", ".join(
-    [*(f"{feature}=()" for feature in _REFUSED), "publickey-credentials-get=(self)"]
-)
+PERMISSIONS_POLICY: Final = ", ".join([*(f"{feature}=()" for feature in _REFUSED), "publickey-credentials-get=(self)"])
 
 
 def privacy_headers(answer: Answer) -> Answer:

@@ -50,9 +50,7 @@ class SampleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     owner = forms.CharField(label=_("Owner"), required=False)
-    due_on = forms.DateField(
-        label=_("Due on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    due_on = forms.DateField(label=_("Due on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     evidence = forms.FileField(label=_("Evidence"), help_text=_("A PDF, an image or a text."), required=False)
     groups = forms.MultipleChoiceField(
         label=_("Groups"),

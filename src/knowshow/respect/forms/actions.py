@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from knowshow.foundation.models import User
 from knowshow.respect.forms.base import Revision, Whole, date_box, leverage_choices, long_text, members_of
 from knowshow.respect.models import ActionKind, ActionState
 from knowshow.ui.forms import Explained
@@ -34,7 +35,7 @@ class ActionForm(Whole):
         ],
         help_text=_("In order of strength: take the first that is possible."),
     )
-    owner = forms.ModelChoiceField(queryset=None)  # type: ignore[type-var]  # replaced for each organisation
+    owner = forms.ModelChoiceField(queryset=User.objects.none())  # replaced for each organisation
     owner_name = forms.CharField(label=_("Or a team or person without an account"), required=False, max_length=200)
     due_on = forms.DateField(label=_("Due on"), required=False, widget=date_box())
     state = forms.ChoiceField(

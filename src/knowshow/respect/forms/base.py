@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
@@ -19,6 +19,7 @@ from knowshow.foundation.models import User
 from knowshow.respect.rules.statement import countries
 
 if TYPE_CHECKING:
+    from knowshow.canon.records import Record
     from knowshow.foundation.models import Organisation
 
 Arguments = ParamSpec("Arguments")
@@ -42,6 +43,13 @@ def attempt(
     return None
 
 
+def succeeds(
+    form: forms.Form, act: Callable[Arguments, object], *args: Arguments.args, **kwargs: Arguments.kwargs
+) -> bool:
+    """Call a service as ``attempt`` does, and say only whether it was done."""
+    return attempt(form, act, *args, **kwargs) is not None
+
+
 def group_choices() -> list[tuple[str, str]]:
     """Return the groups of the canon by name."""
     return _by_name(canon.groups())
@@ -62,7 +70,7 @@ def leverage_choices() -> list[tuple[str, str]]:
     return [(record.id, record.name) for record in canon.leverage().values()]
 
 
-def _by_name(records: Any) -> list[tuple[str, str]]:  # Any: any collection of named records
+def _by_name(records: Mapping[str, Record]) -> list[tuple[str, str]]:
     return sorted(((record.id, record.name) for record in records.values()), key=lambda pair: pair[1].casefold())
 
 
@@ -92,7 +100,7 @@ class CountriesField(forms.CharField):
         """Show stored codes as names."""
         if isinstance(value, list):
             names = countries()
-            return ", ".join(names.get(code, code) for code in value)
+            return ", ".join(names.get(str(code), str(code)) for code in value)
         return value
 
     def clean(self, value: object) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -14,12 +14,15 @@ from knowshow.respect.selectors.actions import WantedActions
 from knowshow.respect.selectors.assessments import Wanted
 from knowshow.respect.selectors.ranking import PAGE_SIZES, Narrowed
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 class Filters(forms.Form):
     """A GET form whose fields are all optional."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's arguments
-        super().__init__(*args, auto_id="filter_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "filter_%s", **kwargs})
         for field in self.fields.values():
             field.required = False
 
@@ -30,7 +33,7 @@ class Filters(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-def _search(label: Any) -> forms.CharField:  # Any: a text that is translated late
+def _search(label: StrOrPromise) -> forms.CharField:
     return forms.CharField(label=label, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from knowshow import canon
+from knowshow.foundation.models import User
 from knowshow.respect.forms.base import CHOOSE, Revision, Whole, group_choices, long_text, members_of, right_choices
 from knowshow.respect.models import BusinessRisk, Effect, ImpactState, StatusWord
 from knowshow.ui.forms import Explained
@@ -80,7 +81,7 @@ class ImpactForm(Whole):
         help_text=_("Guiding Principle 24. It moves the impact up inside its tier, so it needs its own reason."),
     )
     delay_rationale = forms.CharField(label=_("What would be lost by waiting"), required=False, widget=long_text(2))
-    owner = forms.ModelChoiceField(queryset=None)  # type: ignore[type-var]  # replaced for each organisation
+    owner = forms.ModelChoiceField(queryset=User.objects.none())  # replaced for each organisation
     business_risk = forms.ChoiceField(
         label=_("Risk to the business"),
         required=False,

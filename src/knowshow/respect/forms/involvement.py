@@ -30,7 +30,7 @@ class InvolvementForm(SourceFields):
         label=_("Conclusion"),
         widget=forms.RadioSelect,
         initial=Conclusion.UNDETERMINED,
-        choices=[(value, Explained(label, CONSEQUENCES[value])) for value, label in Conclusion.choices],  # type: ignore[index]  # the same words
+        choices=[(value, Explained(label, CONSEQUENCES[value])) for value, label in Conclusion.choices],
     )
     reason = forms.CharField(
         label=_("Reason"),

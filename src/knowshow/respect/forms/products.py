@@ -13,6 +13,8 @@ from knowshow.respect.models import Lifecycle, RelationshipKind
 from knowshow.respect.rules import assessment as records
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from knowshow.respect.models import Product
 
 
@@ -46,7 +48,7 @@ class RelationshipForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments
-        known = [("", _("Choose")), *RelationshipKind.choices]
+        known: list[tuple[str, StrOrPromise]] = [("", _("Choose")), *RelationshipKind.choices]
         said = str(self.initial.get("kind", ""))
         if said and said not in RelationshipKind.values:
             known.append((said, said))

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from knowshow import canon
+from knowshow.foundation.models import User
 from knowshow.respect.forms.base import CHOOSE, Whole, date_box, group_choices, long_text, members_of, year_field
 from knowshow.respect.models import Basis, Confidence, ImpactState
 from knowshow.respect.rules.assessment import RATIONALE_MINIMUM
@@ -157,7 +158,7 @@ class EvidenceForm(EvidenceFields):
 class ResolverForm(forms.Form):
     """Who settles ratings that differ."""
 
-    resolver = forms.ModelChoiceField(queryset=None)  # type: ignore[type-var]  # replaced for each organisation
+    resolver = forms.ModelChoiceField(queryset=User.objects.none())  # replaced for each organisation
     resolver_name = forms.CharField(
         label=_("Or somebody else"),
         required=False,

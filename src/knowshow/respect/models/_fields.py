@@ -12,6 +12,8 @@ from knowshow.errors import ConflictError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models.base import ModelBase
+
 #: Longest free text of one field, as in the assessment file.
 WORDS_MAXIMUM = 20_000
 
@@ -20,9 +22,7 @@ def words(
     *, required: bool = False, maximum: int | None = WORDS_MAXIMUM, editable: bool = True, help_text: str = ""
 ) -> models.TextField[str, str]:
     """Make a field for free text."""
-    return models.TextField(
-        blank=not required, default="", max_length=maximum, editable=editable, help_text=help_text
-    )
+    return models.TextField(blank=not required, default="", max_length=maximum, editable=editable, help_text=help_text)
 
 
 def line(
@@ -64,7 +64,7 @@ class Kept(models.Model):
     def save(
         self,
         *,
-        force_insert: bool | tuple[type[models.Model], ...] = False,
+        force_insert: bool | tuple[ModelBase, ...] = False,
         force_update: bool = False,
         using: str | None = None,
         update_fields: Iterable[str] | None = None,
@@ -73,9 +73,7 @@ class Kept(models.Model):
         changed = set(update_fields or ())
         if not self._state.adding and (not changed or changed - self.bookkeeping):
             raise ConflictError(f"This record is kept as it is. {self.instead}")
-        super().save(
-            force_insert=force_insert, force_update=force_update, using=using, update_fields=update_fields
-        )
+        super().save(force_insert=force_insert, force_update=force_update, using=using, update_fields=update_fields)
 
     def delete(
         self,

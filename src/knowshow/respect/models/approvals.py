@@ -36,9 +36,7 @@ class Override(models.Model):
             models.CheckConstraint(condition=Q(tier__range=(1, 4)), name="override_tier_from_1_to_4"),
             models.CheckConstraint(condition=~Q(reason=""), name="override_has_reason"),
             models.CheckConstraint(
-                condition=Q(approved_by__isnull=True)
-                | Q(proposed_by__isnull=True)
-                | ~Q(approved_by=F("proposed_by")),
+                condition=Q(approved_by__isnull=True) | Q(proposed_by__isnull=True) | ~Q(approved_by=F("proposed_by")),
                 name="override_signed_by_two_people",
             ),
             models.CheckConstraint(

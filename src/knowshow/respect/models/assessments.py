@@ -21,9 +21,7 @@ class Assessment(Revised):
     company = words()
     kind = models.CharField(max_length=20, choices=AssessmentKind, default=AssessmentKind.FULL)
     note = words()
-    source = models.JSONField(
-        null=True, blank=True, help_text="The publication that the case was coded from."
-    )
+    source = models.JSONField(null=True, blank=True, help_text="The publication that the case was coded from.")
     sources = models.JSONField(default=list, blank=True)
     assessed_on = models.DateField(null=True, blank=True)
     within_tier = models.CharField(max_length=20, choices=WithinTier, default=WithinTier.SEVERITY_FIRST)
@@ -38,9 +36,7 @@ class Assessment(Revised):
             models.Index("organisation", "archived_at", "title", name="assessment_by_title"),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(state__in=AssessmentState.values), name="assessment_state_known"
-            ),
+            models.CheckConstraint(condition=models.Q(state__in=AssessmentState.values), name="assessment_state_known"),
             models.CheckConstraint(
                 condition=models.Q(within_tier__in=WithinTier.values), name="assessment_within_tier_known"
             ),

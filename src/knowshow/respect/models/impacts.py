@@ -49,9 +49,7 @@ class Impact(Revised):
 
     involvement_answers = models.JSONField(default=dict, blank=True)
     involvement_factors = models.JSONField(default=list, blank=True)
-    involvement_conclusion = models.CharField(
-        max_length=20, choices=Conclusion, default=Conclusion.UNDETERMINED
-    )
+    involvement_conclusion = models.CharField(max_length=20, choices=Conclusion, default=Conclusion.UNDETERMINED)
     involvement_reason = words()
     involvement_source = models.JSONField(null=True, blank=True)
     involvement_quote = words()
@@ -85,9 +83,7 @@ class Impact(Revised):
     class Meta:
         ordering: ClassVar = ["own_order_code", "slug", "pk"]
         indexes: ClassVar = [
-            models.Index(
-                "organisation", "is_listed", "order_code", "slug", "id", name="impact_register_order"
-            ),
+            models.Index("organisation", "is_listed", "order_code", "slug", "id", name="impact_register_order"),
             models.Index("assessment", "is_listed", "own_order_code", "slug", name="impact_own_order"),
             models.Index("organisation", "is_listed", "tier", name="impact_tier"),
         ]

@@ -94,9 +94,7 @@ class Evidence(models.Model):
     accessed_on = models.DateField(null=True, blank=True)
     note = words()
     from_affected_people = models.BooleanField(default=False)
-    attachment = models.ForeignKey(
-        Attachment, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     added_by = person()
     added_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, blank=True)

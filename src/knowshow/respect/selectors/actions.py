@@ -13,12 +13,13 @@ from knowshow.respect.models import Action, ActionState
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from django.db.models.expressions import Combinable
 
     from knowshow.foundation.models import Organisation, User
     from knowshow.respect.models import Assessment
 
 OPEN: Final = (ActionState.PLANNED, ActionState.IN_PROGRESS)
-_SORTS: Final = {
+_SORTS: Final[dict[str, tuple[Combinable | str, ...]]] = {
     "due": (F("due_on").asc(nulls_last=True), "impact__order_code", "pk"),
     "gravest": ("impact__order_code", F("due_on").asc(nulls_last=True), "pk"),
     "state": ("state", F("due_on").asc(nulls_last=True), "pk"),

@@ -86,7 +86,9 @@ def progress_of(assessment: Assessment) -> Progress:
         unrated=Count("impacts", filter=_kept & Q(impacts__tier__isnull=True), distinct=True),
         severe=Count("impacts", filter=severe, distinct=True),
         planned=Count("impacts", filter=severe & planned & Q(impacts__actions__isnull=False), distinct=True),
-        all_actions=Count("impacts__actions", filter=_kept & Q(impacts__actions__removed_at__isnull=True), distinct=True),
+        all_actions=Count(
+            "impacts__actions", filter=_kept & Q(impacts__actions__removed_at__isnull=True), distinct=True
+        ),
         all_versions=Count("versions", distinct=True),
     )
     return Progress(

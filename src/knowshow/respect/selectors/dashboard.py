@@ -71,7 +71,7 @@ def dashboard_of(actor: User, organisation: Organisation) -> Dashboard:
         tasks=_tasks(actor, organisation),
         gravest=gravest(actor, organisation, at_most=_GRAVEST_SHOWN),
         standing=_standing(organisation),
-        changes=history.entries_of(actor=actor, organisation=organisation)[:_CHANGES_SHOWN],
+        changes=list(history.entries_of(actor=actor, organisation=organisation)[:_CHANGES_SHOWN]),
     )
 
 

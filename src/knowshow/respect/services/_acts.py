@@ -84,7 +84,7 @@ def check_ids(kind: str, words: Iterable[str], *, field: str) -> None:
     known = _KNOWN[kind]()
     for word in words:
         if word not in known:
-            near = canon.nearest(word, known)  # type: ignore[arg-type]  # every collection has named records
+            near = canon.nearest(word, known)
             raise UnknownIdError(
                 f"The {kind} {word!r} is not in the canon.",
                 place=Place(field=field),
@@ -105,12 +105,8 @@ def save_changes(record: Revised, *, revision: int, changes: Mapping[str, object
 
 def take_revision(record: Revised, revision: int) -> None:
     """Move the record to its next revision, or say that somebody else changed it meanwhile."""
-    taken = (
-        type(record)
-        ._default_manager.filter(pk=record.pk, revision=revision)
-        .update(revision=F("revision") + 1, updated_at=timezone.now())
-    )
-    if not taken:
+    same = type(record)._default_manager.filter(pk=record.pk, revision=revision)  # noqa: SLF001  (Django's documented name)
+    if not same.update(revision=F("revision") + 1, updated_at=timezone.now()):
         raise ConflictError(
             f"Somebody else changed “{record}” after you opened it. Nothing of yours was saved."
             " Open it again, look at what changed, and repeat your change."

@@ -24,16 +24,12 @@ def merged(stored: Assessment, file: Assessment) -> Assessment:
     """Return what the assessment says once the file is taken in."""
     theirs = {impact.id: impact for impact in file.impacts}
     mine = {impact.id for impact in stored.impacts}
-    kept = [
-        _merged_impact(impact, theirs[impact.id]) if impact.id in theirs else impact for impact in stored.impacts
-    ]
+    kept = [_merged_impact(impact, theirs[impact.id]) if impact.id in theirs else impact for impact in stored.impacts]
     added = [impact for impact in file.impacts if impact.id not in mine]
     subject = _overlaid(
         stored.subject,
         file.subject,
-        business_relationships=_union(
-            stored.subject.business_relationships, file.subject.business_relationships
-        ),
+        business_relationships=_union(stored.subject.business_relationships, file.subject.business_relationships),
     )
     return _overlaid(
         stored,

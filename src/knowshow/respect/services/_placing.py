@@ -139,7 +139,5 @@ def index_words(assessment: Assessment) -> None:
     """Write the search words of every impact anew, as after a change of title or product name."""
     impacts = list(assessment.impacts.all())
     for impact in impacts:
-        impact.search_text = searchable(
-            impact, assessment_title=assessment.title, product_name=assessment.product.name
-        )
+        impact.search_text = searchable(impact, assessment_title=assessment.title, product_name=assessment.product.name)
     Impact.objects.bulk_update(impacts, ["search_text"], batch_size=500)

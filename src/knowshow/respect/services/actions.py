@@ -48,9 +48,7 @@ def add_action(*, actor: User, impact: Impact, **fields: Unpack[ActionFields]) -
 
 
 @transaction.atomic
-def change_action(
-    *, actor: User, action: Action, revision: int, **changes: Unpack[ActionFields]
-) -> Action:
+def change_action(*, actor: User, action: Action, revision: int, **changes: Unpack[ActionFields]) -> Action:
     """Change an action, if nobody else did since ``revision``."""
     _acts.require(actor, _acts.Permission.ASSESS, action.organisation)
     changed = _acts.save_changes(action, revision=revision, changes=_checked(changes))

@@ -58,11 +58,9 @@ def name_resolver(
 def resolve_disagreement(
     *, actor: User, disagreement: Disagreement, note: str, resolved_on: date | None = None
 ) -> Disagreement:
-    """Settle it with a note. Only the named person, or a reviewer where the person does not sign in, may."""
+    """Settle it with a note: the named person does, or a reviewer."""
     impact = disagreement.impact
-    _acts.require(actor, _acts.Permission.ASSESS, impact.organisation)
-    if disagreement.resolver_id != actor.pk:
-        _acts.require(actor, _acts.Permission.REVIEW, impact.organisation)
+    require_to_settle(actor, disagreement)
     if not disagreement.is_open:
         raise ConflictError("This disagreement was settled before.")
     disagreement.note = _acts.check_words("note", note)
@@ -82,7 +80,12 @@ def resolve_disagreement(
     return disagreement
 
 
+def require_to_settle(actor: User, disagreement: Disagreement) -> None:
+    """Refuse everybody but the member who was named to settle it, and reviewers."""
+    is_named = disagreement.resolver_id == actor.pk
+    needed = _acts.Permission.VIEW if is_named else _acts.Permission.REVIEW
+    _acts.require(actor, needed, disagreement.impact.organisation)
+
+
 def _follow(actor: User, impact: Impact, what: str) -> None:
-    approvals.content_changed(
-        actor=actor, assessment=impact.assessment, what=f"{impact.slug}: {what}"
-    )
+    approvals.content_changed(actor=actor, assessment=impact.assessment, what=f"{impact.slug}: {what}")

@@ -51,9 +51,7 @@ def add_evidence(
         attachment=attachment,
         added_by=actor,
     )
-    approvals.content_changed(
-        actor=actor, assessment=impact.assessment, what=f"{impact.slug}: evidence added"
-    )
+    approvals.content_changed(actor=actor, assessment=impact.assessment, what=f"{impact.slug}: evidence added")
     _acts.note(
         actor=actor,
         action="respect.evidence.added",
@@ -73,9 +71,7 @@ def remove_evidence(*, actor: User, evidence: Evidence) -> Evidence:
         raise ConflictError("This evidence was removed before.")
     evidence.removed_at = timezone.now()
     evidence.save(update_fields=["removed_at"])
-    approvals.content_changed(
-        actor=actor, assessment=impact.assessment, what=f"{impact.slug}: evidence removed"
-    )
+    approvals.content_changed(actor=actor, assessment=impact.assessment, what=f"{impact.slug}: evidence removed")
     _acts.note(
         actor=actor,
         action="respect.evidence.removed",

@@ -79,9 +79,7 @@ def import_assessment(
 
 
 @transaction.atomic
-def update_from_file(
-    *, actor: User, assessment: Assessment, revision: int, record: records.Assessment
-) -> Assessment:
+def update_from_file(*, actor: User, assessment: Assessment, revision: int, record: records.Assessment) -> Assessment:
     """Take a file into an existing assessment: impacts meet by their ids, and nothing saved is lost."""
     require(actor, Permission.ASSESS, assessment.organisation)
     _check_lengths(record)
@@ -150,9 +148,7 @@ def _complete_product(product: Product, subject: records.Subject) -> None:
     held = set(product.relationships.values_list("name", "kind", "end_use"))
     missing = [one for one in subject.business_relationships if (one.name, one.kind, one.end_use) not in held]
     Relationship.objects.bulk_create(
-        Relationship(
-            product=product, name=one.name, kind=one.kind, end_use=one.end_use, position=len(held) + number
-        )
+        Relationship(product=product, name=one.name, kind=one.kind, end_use=one.end_use, position=len(held) + number)
         for number, one in enumerate(missing)
     )
 
@@ -195,7 +191,7 @@ class _Writer:
         for name, value in {**_sentence_fields(now), **_further_fields(now)}.items():
             setattr(impact, name, value)
         self._index(impact)
-        impact.revision = F("revision") + 1  # type: ignore[assignment]  # Django resolves it in the database
+        impact.revision = F("revision") + 1
         impact.save()
         impact.refresh_from_db(fields=["revision"])
         self._change_ratings(impact, was, now)
@@ -220,9 +216,7 @@ class _Writer:
                 row.save(update_fields=["is_current"])
         staying = [(row, record) for row, record in current if _stays(record, now.ratings)]
         for (row, record), wanted in zip(staying, now.ratings[:kept], strict=True):
-            Evidence.objects.bulk_create(
-                evidence_row(row, one, self.actor) for one in new_evidence(record, wanted)
-            )
+            Evidence.objects.bulk_create(evidence_row(row, one, self.actor) for one in new_evidence(record, wanted))
         for number, record in enumerate(now.ratings[kept:], start=version + 1):
             row = rating_row(impact, record, number)
             row.save()
@@ -241,14 +235,12 @@ class _Writer:
                 waiting.remove(match)
                 for name, value in _action_fields(match).items():
                     setattr(action, name, value)
-                action.revision = F("revision") + 1  # type: ignore[assignment]  # Django resolves it
+                action.revision = F("revision") + 1
                 action.save()
         Action.objects.bulk_create(action_row(impact, one) for one in waiting)
 
     def _change_disagreement(self, impact: Impact, record: records.Disagreement) -> None:
-        impact.disagreements.filter(group=record.group, superseded_at__isnull=True).update(
-            superseded_at=timezone.now()
-        )
+        impact.disagreements.filter(group=record.group, superseded_at__isnull=True).update(superseded_at=timezone.now())
         disagreement_row(impact, record).save()
 
     def _refuse_archived_ids(self, impacts: Sequence[records.Impact]) -> None:
@@ -279,9 +271,7 @@ class _Writer:
 
     def _place(self, impact: Impact, record: records.Impact, rated: Sequence[Rating]) -> None:
         settled = (
-            [record.disagreement.group]
-            if record.disagreement is not None and record.disagreement.resolved_on
-            else ()
+            [record.disagreement.group] if record.disagreement is not None and record.disagreement.resolved_on else ()
         )
         _placing.place(impact, rated, within_tier=self.assessment.within_tier, settled=settled)
         impact.deciding_rating = None
@@ -305,17 +295,14 @@ class _Writer:
         Disagreement.objects.bulk_create(
             [disagreement_row(impact, one.disagreement) for impact, one in pairs if one.disagreement]
         )
-        Override.objects.bulk_create(
-            [override_row(impact, one.override) for impact, one in pairs if one.override]
-        )
+        Override.objects.bulk_create([override_row(impact, one.override) for impact, one in pairs if one.override])
 
 
 def _stays(record: records.Rating, wanted: Sequence[records.Rating]) -> bool:
     """Whether a stored rating is still among the wanted ones, evidence aside."""
     plain = msgspec.structs.replace(record, evidence=())
     return any(
-        rating_key(one) == rating_key(record) and msgspec.structs.replace(one, evidence=()) == plain
-        for one in wanted
+        rating_key(one) == rating_key(record) and msgspec.structs.replace(one, evidence=()) == plain for one in wanted
     )
 
 

@@ -53,9 +53,7 @@ class ImpactFields(TypedDict, total=False):
 
 
 @transaction.atomic
-def add_impact(
-    *, actor: User, assessment: Assessment, slug: str = "", **fields: Unpack[ImpactFields]
-) -> Impact:
+def add_impact(*, actor: User, assessment: Assessment, slug: str = "", **fields: Unpack[ImpactFields]) -> Impact:
     """Add an impact: group, right and feature are needed. Without a slug, one is made of them."""
     _acts.require(actor, _acts.Permission.ASSESS, assessment.organisation)
     _refuse_archived(assessment)
@@ -73,16 +71,12 @@ def add_impact(
     _index(impact)
     impact.save()
     approvals.content_changed(actor=actor, assessment=assessment, what=f"{impact.slug}: added")
-    _acts.note(
-        actor=actor, action="respect.impact.added", organisation=assessment.organisation, subject=impact
-    )
+    _acts.note(actor=actor, action="respect.impact.added", organisation=assessment.organisation, subject=impact)
     return impact
 
 
 @transaction.atomic
-def change_impact(
-    *, actor: User, impact: Impact, revision: int, **changes: Unpack[ImpactFields]
-) -> Impact:
+def change_impact(*, actor: User, impact: Impact, revision: int, **changes: Unpack[ImpactFields]) -> Impact:
     """Change what is said of an impact, if nobody else did since ``revision``; its place follows."""
     _acts.require(actor, _acts.Permission.ASSESS, impact.organisation)
     facts = _checked(changes, impact=impact)
@@ -110,15 +104,9 @@ def change_impact(
 def archive_impact(*, actor: User, impact: Impact, revision: int) -> Impact:
     """Put an impact away: it leaves the order and the report, and stays on record."""
     _acts.require(actor, _acts.Permission.ASSESS, impact.organisation)
-    _acts.save_changes(
-        impact, revision=revision, changes={"archived_at": timezone.now(), "is_listed": False}
-    )
-    approvals.content_changed(
-        actor=actor, assessment=impact.assessment, what=f"{impact.slug}: archived"
-    )
-    _acts.note(
-        actor=actor, action="respect.impact.archived", organisation=impact.organisation, subject=impact
-    )
+    _acts.save_changes(impact, revision=revision, changes={"archived_at": timezone.now(), "is_listed": False})
+    approvals.content_changed(actor=actor, assessment=impact.assessment, what=f"{impact.slug}: archived")
+    _acts.note(actor=actor, action="respect.impact.archived", organisation=impact.organisation, subject=impact)
     return impact
 
 
@@ -130,9 +118,7 @@ def restore_impact(*, actor: User, impact: Impact, revision: int) -> Impact:
     listed = not (assessment.is_archived or assessment.product.is_archived)
     _acts.save_changes(impact, revision=revision, changes={"archived_at": None, "is_listed": listed})
     approvals.content_changed(actor=actor, assessment=assessment, what=f"{impact.slug}: restored")
-    _acts.note(
-        actor=actor, action="respect.impact.restored", organisation=impact.organisation, subject=impact
-    )
+    _acts.note(actor=actor, action="respect.impact.restored", organisation=impact.organisation, subject=impact)
     return impact
 
 
@@ -187,9 +173,7 @@ def _check_delay(fields: ImpactFields, impact: Impact | None) -> None:
 
 
 def _refuse_untimely_state(impact: Impact, state: str) -> None:
-    if state == ImpactState.POTENTIAL and impact.ratings.filter(
-        is_current=True, likelihood=Likelihood.ACTUAL
-    ).exists():
+    if state == ImpactState.POTENTIAL and impact.ratings.filter(is_current=True, likelihood=Likelihood.ACTUAL).exists():
         raise BadInputError(
             "A rating says that it is happening, so it cannot be potential.",
             place=Place(field="state"),
@@ -220,6 +204,4 @@ def _new_slug(fields: ImpactFields, taken: set[str]) -> str:
 
 def _index(impact: Impact) -> None:
     assessment = impact.assessment
-    impact.search_text = searchable(
-        impact, assessment_title=assessment.title, product_name=assessment.product.name
-    )
+    impact.search_text = searchable(impact, assessment_title=assessment.title, product_name=assessment.product.name)

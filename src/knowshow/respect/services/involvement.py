@@ -55,9 +55,7 @@ def record_involvement(
         },
     )
     if changed:
-        approvals.content_changed(
-            actor=actor, assessment=impact.assessment, what=f"{impact.slug}: involvement"
-        )
+        approvals.content_changed(actor=actor, assessment=impact.assessment, what=f"{impact.slug}: involvement")
     _acts.note(
         actor=actor,
         action="respect.involvement.recorded",

@@ -87,9 +87,7 @@ def _decide(actor: User, override: Override) -> None:
 
 def _finish(actor: User, override: Override, what: str) -> None:
     impact = override.impact
-    approvals.content_changed(
-        actor=actor, assessment=impact.assessment, what=f"{impact.slug}: override {what}"
-    )
+    approvals.content_changed(actor=actor, assessment=impact.assessment, what=f"{impact.slug}: override {what}")
     _acts.note(
         actor=actor,
         action=f"respect.override.{what}",

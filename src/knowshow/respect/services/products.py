@@ -44,9 +44,7 @@ def add_product(*, actor: User, organisation: Organisation, **fields: Unpack[Pro
 
 
 @transaction.atomic
-def change_product(
-    *, actor: User, product: Product, revision: int, **changes: Unpack[ProductFields]
-) -> Product:
+def change_product(*, actor: User, product: Product, revision: int, **changes: Unpack[ProductFields]) -> Product:
     """Change what is said of a product, if nobody else did since ``revision``."""
     _acts.require(actor, _acts.Permission.ASSESS, product.organisation)
     facts, relationships = _checked(changes)
@@ -81,9 +79,7 @@ def archive_product(*, actor: User, product: Product, revision: int) -> Product:
     _acts.require(actor, _acts.Permission.MANAGE, product.organisation)
     _acts.save_changes(product, revision=revision, changes={"archived_at": timezone.now()})
     Impact.objects.filter(assessment__product=product).update(is_listed=False)
-    _acts.note(
-        actor=actor, action="respect.product.archived", organisation=product.organisation, subject=product
-    )
+    _acts.note(actor=actor, action="respect.product.archived", organisation=product.organisation, subject=product)
     return product
 
 
@@ -96,9 +92,7 @@ def restore_product(*, actor: User, product: Product, revision: int) -> Product:
     Impact.objects.filter(
         assessment__product=product, assessment__archived_at__isnull=True, archived_at__isnull=True
     ).update(is_listed=True)
-    _acts.note(
-        actor=actor, action="respect.product.restored", organisation=product.organisation, subject=product
-    )
+    _acts.note(actor=actor, action="respect.product.restored", organisation=product.organisation, subject=product)
     return product
 
 

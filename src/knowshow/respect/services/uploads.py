@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LARGEST: Final = 10 * 1024 * 1024
 
 
-def read_upload(upload: UploadedFile) -> records.Assessment:
+def read_upload(upload: UploadedFile[bytes]) -> records.Assessment:
     """Return the file's content. Refuses one above 10 MB, and whatever the readers refuse, with line or cell."""
     name = PurePath(upload.name or "file").name
     if (upload.size or 0) > LARGEST:
@@ -39,11 +39,11 @@ def read_upload(upload: UploadedFile) -> records.Assessment:
         raise BadInputError(f"{error.place}: {error.what}", place=Place(field="file"), remedy=error.remedy) from error
 
 
-def _text(upload: UploadedFile, name: str) -> records.Assessment:
+def _text(upload: UploadedFile[bytes], name: str) -> records.Assessment:
     return reading.read_bytes(upload.read(), name, allow_unrated=True)
 
 
-def _workbook(upload: UploadedFile, name: str) -> records.Assessment:
+def _workbook(upload: UploadedFile[bytes], name: str) -> records.Assessment:
     from knowshow.respect.reports import sheet_import
 
     with tempfile.NamedTemporaryFile(suffix=".xlsx", dir=_folder()) as file:

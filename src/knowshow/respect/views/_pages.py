@@ -18,6 +18,8 @@ from knowshow.respect.selectors.products import products_visible_to
 from knowshow.respect.selectors.register import impacts_visible_to
 
 if TYPE_CHECKING:
+    from django.forms import BaseForm, BaseFormSet
+
     from knowshow.foundation.membership import MemberRequest
 
 
@@ -39,6 +41,11 @@ def show(request: MemberRequest, template: str, context: Mapping[str, object], *
         manage=may(request.user, Permission.MANAGE, organisation),
     )
     return render(request, template, {"can": can, **context}, status=status)
+
+
+def posted(request: MemberRequest, form: BaseForm | BaseFormSet[BaseForm]) -> bool:
+    """Whether the form was sent, and holds what it asks for."""
+    return request.method == "POST" and form.is_valid()
 
 
 def require_assess(request: MemberRequest) -> None:
@@ -125,7 +132,7 @@ def _steps(assessment: Assessment, progress: Progress) -> list[dict[str, object]
     return [
         first,
         *(
-            {"label": label, "state": state, "url": url if state != "next" else ""}
+            dict[str, object](label=label, state=state, url=url if state != "next" else "")
             for (_name, label, url), state in zip(labels, states, strict=True)
         ),
     ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from knowshow.foundation.membership import MemberRequest, member_page
 from knowshow.respect.forms.actions import ActionChangeForm, ActionForm, initial_of
-from knowshow.respect.forms.base import attempt
+from knowshow.respect.forms.base import attempt, succeeds
 from knowshow.respect.forms.filters import ActionFilters
 from knowshow.respect.models import Action
 from knowshow.respect.selectors.actions import actions_listed, actions_visible_to
@@ -21,6 +21,7 @@ from knowshow.respect.views._pages import (
     address_of,
     assessment_or_404,
     impact_or_404,
+    posted,
     require_assess,
     show,
 )
@@ -59,10 +60,9 @@ def action_add(request: MemberRequest, pk: int) -> HttpResponse:
     require_assess(request)
     impact = impact_or_404(request, pk)
     form = ActionForm(request.POST or None, organisation=request.organisation)
-    if request.method == "POST" and form.is_valid():
-        if attempt(form, services.add_action, actor=request.user, impact=impact, **form.facts()):
-            messages.success(request, _("The action is planned."))
-            return redirect("respect:impact", pk=pk)
+    if posted(request, form) and succeeds(form, services.add_action, actor=request.user, impact=impact, **form.facts()):
+        messages.success(request, _("The action is planned."))
+        return redirect("respect:impact", pk=pk)
     context = about_impact(impact, _("Plan an action"), form=form, back_url=address_of(impact))
     return show(request, "respect/actions/form.html", context)
 
@@ -74,7 +74,7 @@ def action_edit(request: MemberRequest, pk: int) -> HttpResponse:
     require_assess(request)
     action = _action_or_404(request, pk)
     form = ActionChangeForm(request.POST or None, initial=initial_of(action), organisation=request.organisation)
-    if request.method == "POST" and form.is_valid():
+    if posted(request, form):
         revision = form.cleaned_data["revision"]
         facts = {"actor": request.user, "action": action, "revision": revision, **form.facts()}
         if attempt(form, services.change_action, **facts):

@@ -24,7 +24,7 @@ from knowshow.respect.selectors.products import products_listed
 from knowshow.respect.selectors.ranking import ranked_page
 from knowshow.respect.selectors.register import register_page
 from knowshow.respect.services import assessments as services
-from knowshow.respect.views._pages import about_assessment, assessment_or_404, crumbs, require_assess, show
+from knowshow.respect.views._pages import about_assessment, assessment_or_404, crumbs, posted, require_assess, show
 
 _PAGE = 25
 
@@ -101,7 +101,7 @@ def assessment_add(request: MemberRequest) -> HttpResponse:
         return redirect("respect:product_add")
     initial = {"product": request.GET.get("product")}
     form = AssessmentForm(request.POST or None, initial=initial, organisation=request.organisation)
-    if request.method == "POST" and form.is_valid():
+    if posted(request, form):
         started = attempt(
             form, services.start_assessment, actor=request.user, source=form.source(), **form.facts(*SOURCE_FIELDS)
         )
@@ -118,7 +118,7 @@ def assessment_edit(request: MemberRequest, pk: int) -> HttpResponse:
     require_assess(request)
     found = assessment_or_404(request, pk)
     form = AssessmentChangeForm(request.POST or None, initial=initial_of(found))
-    if request.method == "POST" and form.is_valid():
+    if posted(request, form):
         changed = attempt(
             form,
             services.change_assessment,

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods
 from knowshow.foundation.membership import MemberRequest, member_page
 from knowshow.foundation.permissions import Permission, require
 from knowshow.respect.forms import involvement as involvement_forms
-from knowshow.respect.forms.base import attempt
+from knowshow.respect.forms.base import attempt, succeeds
 from knowshow.respect.forms.impacts import OverrideDecisionForm, OverrideForm
 from knowshow.respect.forms.involvement import InvolvementForm
 from knowshow.respect.models import Impact, Override
 from knowshow.respect.rules.involvement import Proposal, propose
 from knowshow.respect.services import overrides
 from knowshow.respect.services.involvement import record_involvement
-from knowshow.respect.views._pages import address_of, impact_or_404, require_assess, show
+from knowshow.respect.views._pages import address_of, impact_or_404, posted, require_assess, show
 from knowshow.respect.views.impacts import about_impact
 
 
@@ -30,7 +30,7 @@ def involvement(request: MemberRequest, pk: int) -> HttpResponse:
     found = impact_or_404(request, pk)
     form = InvolvementForm(request.POST or None, initial=involvement_forms.initial_of(found))
     only_asks = "propose" in request.POST
-    if request.method == "POST" and form.is_valid() and not only_asks and _recorded(request, found, form):
+    if posted(request, form) and not only_asks and _recorded(request, found, form):
         messages.success(request, _("Saved."))
         return redirect("respect:impact", pk=pk)
     context = about_impact(found, _("How is the company involved?"), form=form, back_url=address_of(found))
@@ -66,10 +66,11 @@ def override_propose(request: MemberRequest, pk: int) -> HttpResponse:
     require_assess(request)
     found = impact_or_404(request, pk)
     form = OverrideForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if attempt(form, overrides.propose_override, actor=request.user, impact=found, **form.cleaned_data):
-            messages.success(request, _("Proposed. A second person has to approve it; the order stays as it is."))
-            return redirect("respect:impact", pk=pk)
+    if posted(request, form) and succeeds(
+        form, overrides.propose_override, actor=request.user, impact=found, **form.cleaned_data
+    ):
+        messages.success(request, _("Proposed. A second person has to approve it; the order stays as it is."))
+        return redirect("respect:impact", pk=pk)
     context = about_impact(found, _("Propose an override"), form=form, back_url=address_of(found))
     return show(request, "respect/impacts/override.html", context)
 
@@ -81,7 +82,7 @@ def override_decide(request: MemberRequest, pk: int) -> HttpResponse:
     require(request.user, Permission.REVIEW, request.organisation)
     found = _override_or_404(request, pk)
     form = OverrideDecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if posted(request, form):
         approves = form.cleaned_data["decision"] == "approve"
         act = overrides.approve_override if approves else overrides.refuse_override
         if attempt(form, act, actor=request.user, override=found):

@@ -24,7 +24,7 @@ from knowshow.respect.rules.comparison import Comparison
 from knowshow.respect.rules.writing import as_yaml
 from knowshow.respect.selectors.results import results_of
 from knowshow.respect.services import files, uploads
-from knowshow.respect.views._pages import about_assessment, assessment_or_404, crumbs, require_assess, show
+from knowshow.respect.views._pages import about_assessment, assessment_or_404, crumbs, posted, require_assess, show
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -35,7 +35,7 @@ def assessment_import(request: MemberRequest) -> HttpResponse:
     """Take a file in as a new assessment: all of it, or nothing with the line or cell that is wrong."""
     require_assess(request)
     form = FileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    if posted(request, form):
         added = attempt(form, _import, request, form)
         if added is not None:
             messages.success(request, _("“{title}” is taken in.").format(title=added.title))
@@ -53,7 +53,7 @@ def _import(request: MemberRequest, form: FileForm) -> Assessment:
 
 @require_safe
 @member_page
-def import_form(request: MemberRequest) -> HttpResponse:
+def import_form(_request: MemberRequest) -> HttpResponse:
     """Hand out the empty Excel form."""
     from knowshow.respect.reports import sheet
 
@@ -70,7 +70,7 @@ def assessment_update(request: MemberRequest, pk: int) -> HttpResponse:
     comparison: Comparison | None = None
     if "confirmed" in request.POST:
         return _update(request, found)
-    if request.method == "POST" and form.is_valid():
+    if posted(request, form):
         comparison = attempt(form, _preview, request, found, form)
     context = about_assessment(found, "assessment", form=form, comparison=comparison)
     context["title"] = _("Update from a file")

@@ -15,7 +15,7 @@ from knowshow.respect.forms.impacts import ReasonForm
 from knowshow.respect.models import Dismissal
 from knowshow.respect.selectors.findings import by_rule, findings_of
 from knowshow.respect.services import findings as services
-from knowshow.respect.views._pages import about_assessment, assessment_or_404, require_assess, show
+from knowshow.respect.views._pages import about_assessment, assessment_or_404, posted, require_assess, show
 
 
 @require_safe
@@ -45,7 +45,7 @@ def finding_dismiss(request: MemberRequest, pk: int, fingerprint: str) -> HttpRe
         raise Http404
     form = ReasonForm(request.POST or None)
     back = reverse("respect:findings", args=[pk])
-    if request.method == "POST" and form.is_valid():
+    if posted(request, form):
         facts = {"rule": seen.finding.rule, "subject": seen.finding.subject, "fingerprint": fingerprint}
         if attempt(
             form, services.dismiss_finding, actor=request.user, assessment=assessment, **facts, **form.cleaned_data

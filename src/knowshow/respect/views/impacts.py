@@ -33,6 +33,7 @@ from knowshow.respect.views._pages import (
     assessment_or_404,
     crumbs,
     impact_or_404,
+    posted,
     require_assess,
     show,
 )
@@ -46,7 +47,7 @@ def impact(request: MemberRequest, pk: int) -> HttpResponse:
     found = impact_or_404(request, pk)
     context = about_impact(found, "") | {
         "detail": impact_page(found),
-        "consequence": CONSEQUENCES.get(found.involvement_conclusion, ""),  # type: ignore[call-overload]  # the same words
+        "consequence": CONSEQUENCES.get(found.involvement_conclusion, ""),
         "findings": [
             one for one in findings_of(found.assessment) if one.finding.impact == found.slug and not one.dismissal
         ],
@@ -84,7 +85,7 @@ def suggestions(request: MemberRequest, pk: int) -> HttpResponse:
     everything = request.GET.get("all") == "yes"
     harms = suggested_harms(() if everything else found.product.technologies)
     form = SuggestionsForm(request.POST or None, harms=harms)
-    if request.method == "POST" and form.is_valid():
+    if posted(request, form):
         added = attempt(form, _add_drafts, request, found, form.cleaned_data)
         if added is not None:
             words = ngettext("{count} draft is added.", "{count} drafts are added.", added).format(count=added)
@@ -94,14 +95,14 @@ def suggestions(request: MemberRequest, pk: int) -> HttpResponse:
         found,
         "assessment",
         form=form,
-        harms=_told(form, harms),
+        harms=_told(harms),
         everything=everything,
         chosen=form["harms"].value() or [],
     )
     return show(request, "respect/impacts/suggestions.html", context | {"title": _("Who may be harmed?")})
 
 
-def _told(form: SuggestionsForm, harms: list[canon.records.Harm]) -> list[dict[str, object]]:
+def _told(harms: list[canon.records.Harm]) -> list[dict[str, object]]:
     """Each suggestion in words, with how far it was checked."""
     return [
         {
@@ -141,7 +142,7 @@ def impact_add(request: MemberRequest, pk: int) -> HttpResponse:
     form = ImpactForm(
         request.POST or None, initial=initial_from(harm) if harm else None, organisation=request.organisation
     )
-    if request.method == "POST" and form.is_valid():
+    if posted(request, form):
         added = attempt(form, services.add_impact, actor=request.user, assessment=found, **form.facts())
         if added is not None:
             messages.success(request, _("The impact is written down. Now rate how grave it is."))
@@ -160,7 +161,7 @@ def impact_edit(request: MemberRequest, pk: int) -> HttpResponse:
     require_assess(request)
     found = impact_or_404(request, pk)
     form = ImpactChangeForm(request.POST or None, initial=initial_of(found), organisation=request.organisation)
-    if request.method == "POST" and form.is_valid():
+    if posted(request, form):
         revision = form.cleaned_data["revision"]
         if attempt(form, services.change_impact, actor=request.user, impact=found, revision=revision, **form.facts()):
             messages.success(request, _("Saved."))

@@ -28,7 +28,7 @@ from knowshow.respect.rules.statement import place_name
 from knowshow.respect.selectors.assessments import Wanted, assessments_listed
 from knowshow.respect.selectors.products import products_listed
 from knowshow.respect.services import products as services
-from knowshow.respect.views._pages import product_or_404, require_assess, show
+from knowshow.respect.views._pages import posted, product_or_404, require_assess, show
 
 _PAGE = 50
 
@@ -74,7 +74,7 @@ def product_add(request: MemberRequest) -> HttpResponse:
     require_assess(request)
     form = ProductForm(request.POST or None)
     lines = RelationshipForms(request.POST or None, prefix="relationships")
-    if request.method == "POST" and form.is_valid() and lines.is_valid():
+    if posted(request, form) and lines.is_valid():
         added = attempt(
             form,
             services.add_product,
@@ -97,7 +97,7 @@ def product_edit(request: MemberRequest, pk: int) -> HttpResponse:
     found = product_or_404(request, pk)
     form = ProductChangeForm(request.POST or None, initial=initial_of(found))
     lines = RelationshipForms(request.POST or None, initial=relationships_of(found), prefix="relationships")
-    if request.method == "POST" and form.is_valid() and lines.is_valid():
+    if posted(request, form) and lines.is_valid():
         changed = attempt(
             form,
             services.change_product,
@@ -141,7 +141,8 @@ def _archive_question(product: Product) -> dict[str, object]:
         verb = _("Restore the product")
     else:
         words = _(
-            "The product and its assessments leave all lists and the register. Nothing is deleted, and you can restore it."
+            "The product and its assessments leave all lists and the register."
+            " Nothing is deleted, and you can restore it."
         )
         verb = _("Archive the product")
     return {

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from knowshow import canon
 from knowshow.foundation.membership import MemberRequest, member_page
 from knowshow.foundation.services.attachments import keep_file
-from knowshow.respect.forms.base import attempt
+from knowshow.respect.forms.base import attempt, succeeds
 from knowshow.respect.forms.impacts import ReasonForm
 from knowshow.respect.forms.ratings import (
     EvidenceFields,
@@ -29,11 +29,11 @@ from knowshow.respect.rules.severity import LEVELS, Severity, tier_reason
 from knowshow.respect.rules.statement import group_name
 from knowshow.respect.selectors.impacts import rated_groups
 from knowshow.respect.services import disagreements, evidence, ratings
-from knowshow.respect.views._pages import address_of, impact_or_404, require_assess, show
+from knowshow.respect.views._pages import address_of, impact_or_404, posted, require_assess, show
 from knowshow.respect.views.impacts import about_impact
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
+    from collections.abc import Mapping
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +46,7 @@ def rate(request: MemberRequest, pk: int) -> HttpResponse:
     earlier = found.ratings.filter(assessor=request.user, group=group, is_current=True).last()
     initial = initial_of(earlier) if earlier else {"group": group}
     form = RatingForm(request.POST or None, request.FILES or None, initial=initial, impact=found)
-    if request.method == "POST" and form.is_valid() and attempt(form, _rate, request, found, form):
+    if posted(request, form) and succeeds(form, _rate, request, found, form):
         messages.success(request, _("Saved as a new version. The order follows from it."))
         return redirect("respect:impact", pk=pk)
     context = about_impact(found, _("Rate an impact for one group"), form=form, earlier=earlier)
@@ -81,7 +81,7 @@ def rating_meaning(request: MemberRequest) -> HttpResponse:
     return render(request, "respect/impacts/_meaning.html", {"meaning": _meaning(request.GET)})
 
 
-def _meaning(said: QueryDict | dict[str, object]) -> dict[str, object]:
+def _meaning(said: Mapping[str, object]) -> dict[str, object]:
     """Return tier, reason and duties of the three criteria, or nothing while one is missing."""
     values = [str(said.get(name, "")) for name in ("scale", "scope", "irremediability")]
     if not all(value.isdecimal() and int(value) in LEVELS for value in values):
@@ -101,10 +101,11 @@ def rating_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     require_assess(request)
     rating = _rating_or_404(request, pk)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if attempt(form, ratings.withdraw_rating, actor=request.user, rating=rating, **form.cleaned_data):
-            messages.success(request, _("Withdrawn. It stays on record and counts no more."))
-            return redirect("respect:impact", pk=rating.impact_id)
+    if posted(request, form) and succeeds(
+        form, ratings.withdraw_rating, actor=request.user, rating=rating, **form.cleaned_data
+    ):
+        messages.success(request, _("Withdrawn. It stays on record and counts no more."))
+        return redirect("respect:impact", pk=rating.impact_id)
     words = _("The rating of {group} by {name} will count no more. It stays on record with your reason.").format(
         group=group_name(rating.group), name=rating.assessor_name or _("the file")
     )
@@ -126,7 +127,7 @@ def evidence_add(request: MemberRequest, pk: int) -> HttpResponse:
     require_assess(request)
     rating = _rating_or_404(request, pk)
     form = EvidenceForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid() and attempt(form, _add_evidence_whole, request, rating, form):
+    if posted(request, form) and succeeds(form, _add_evidence_whole, request, rating, form):
         messages.success(request, _("The evidence is added."))
         return redirect("respect:impact", pk=rating.impact_id)
     context = about_impact(
@@ -164,7 +165,7 @@ def disagreement(request: MemberRequest, pk: int, group: str) -> HttpResponse:
     require_assess(request)
     found = impact_or_404(request, pk)
     form = ResolverForm(request.POST or None, organisation=request.organisation)
-    if request.method == "POST" and form.is_valid():
+    if posted(request, form):
         facts = {"actor": request.user, "impact": found, "group": group, **form.cleaned_data}
         if attempt(form, disagreements.name_resolver, **facts):
             messages.success(request, _("Named. The graver rating counts until it is settled."))
@@ -179,11 +180,11 @@ def disagreement(request: MemberRequest, pk: int, group: str) -> HttpResponse:
 @member_page
 def disagreement_settle(request: MemberRequest, pk: int) -> HttpResponse:
     """Write down how a disagreement was settled."""
-    require_assess(request)
     mine = Disagreement.objects.filter(impact__organisation=request.organisation)
     found = get_object_or_404(mine.select_related("impact__assessment__product", "impact__organisation"), pk=pk)
+    disagreements.require_to_settle(request.user, found)
     form = ResolutionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if posted(request, form):
         facts = {"actor": request.user, "disagreement": found, **form.cleaned_data}
         if attempt(form, disagreements.resolve_disagreement, **facts):
             messages.success(request, _("Settled. Both ratings stay on record."))

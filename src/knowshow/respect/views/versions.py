@@ -13,13 +13,13 @@ from knowshow.foundation.membership import MemberRequest, member_page
 from knowshow.foundation.permissions import Permission, require
 from knowshow.respect.filing import digest_of, record_of, version_record
 from knowshow.respect.forms.assessments import CompareForm, DecisionForm, VersionForm
-from knowshow.respect.forms.base import attempt
+from knowshow.respect.forms.base import succeeds
 from knowshow.respect.models import Approval, Assessment, Version
 from knowshow.respect.rules.assessed import assess
 from knowshow.respect.selectors.versions import NOW, compared, open_approval, versions_of
 from knowshow.respect.services import approvals
 from knowshow.respect.services.versions import freeze_version
-from knowshow.respect.views._pages import about_assessment, assessment_or_404, require_assess, show
+from knowshow.respect.views._pages import about_assessment, assessment_or_404, posted, require_assess, show
 
 
 @require_safe
@@ -108,10 +108,11 @@ def approval_decide(request: MemberRequest, pk: int) -> HttpResponse:
     require(request.user, Permission.REVIEW, request.organisation)
     approval = _approval_or_404(request, pk)
     form = DecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if attempt(form, approvals.decide_approval, actor=request.user, approval=approval, **form.cleaned_data):
-            messages.success(request, _("Your decision is recorded."))
-            return redirect("respect:versions", pk=approval.assessment_id)
+    if posted(request, form) and succeeds(
+        form, approvals.decide_approval, actor=request.user, approval=approval, **form.cleaned_data
+    ):
+        messages.success(request, _("Your decision is recorded."))
+        return redirect("respect:versions", pk=approval.assessment_id)
     assessment: Assessment = approval.assessment
     context = about_assessment(
         assessment, "versions", form=form, approval=approval, assessed=assess(version_record(approval.version))

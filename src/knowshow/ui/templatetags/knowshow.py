@@ -72,9 +72,7 @@ def trio_of(scale: int | None, scope: int | None, irremediability: int | None) -
 
 
 @lru_cache(maxsize=512)
-def _trio(
-    scale: int | None, scope: int | None, irremediability: int | None, _language: str | None
-) -> SafeString:
+def _trio(scale: int | None, scope: int | None, irremediability: int | None, _language: str | None) -> SafeString:
     criteria = (
         (_("Scale"), _level(scale)),
         (_("Scope"), _level(scope)),
@@ -204,8 +202,6 @@ def days_from_now(value: dt.date | None) -> str:
 def _time(value: dt.date | None, pattern: str) -> SafeString:
     if not value:
         return SafeString("")
-    local = (
-        timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
-    )
+    local = timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
     stamp = local.isoformat(timespec="minutes") if isinstance(local, dt.datetime) else local.isoformat()
     return format_html('<time datetime="{}">{}</time>', stamp, date_format(local, pattern))

@@ -1,0 +1,1 @@
+"""What changes records of Pillar II: each service does one thing, in one transaction, and names its actor."""
