@@ -1,0 +1,112 @@
+"""What a heat map would have said of this assessment, in words, and what heat maps do over every possible pair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+from knowshow.respect.reports.phrasing import number, percent, sentence
+from knowshow.respect.reports.records import HeatMapPart, Issue, Share, Turned
+from knowshow.respect.rules.assessed import Assessed
+from knowshow.respect.rules.heat_maps import MEASURED, Inversion, Measured, comparable_pairs
+from knowshow.respect.rules.salience import SEVERITY_FIRST, WithinTier, order_code
+from knowshow.respect.rules.severity import Severity
+
+#: Pairs told in words; more of them are counted.
+TOLD: Final = 8
+
+_METHODS: Final = {
+    "mean x likelihood": "Mean of the three criteria, times likelihood",
+    "max x likelihood": "Gravest of the three criteria, times likelihood",
+    "mean + likelihood": "Mean of the three criteria, plus likelihood",
+}
+
+
+def heat_map_part(assessed: Assessed, told: Sequence[Issue]) -> HeatMapPart:
+    """Say which pairs a heat map would turn round, and quote the measured shares."""
+    labels = {issue.id: f"issue {issue.rank} ({issue.label})" for issue in told}
+    shown = sorted(assessed.inversions, key=_telling)[:TOLD]
+    left = assessed.inversion_count - len(shown)
+    within = assessed.assessment.within_tier
+    return HeatMapPart(
+        finding=finding(assessed),
+        turned=tuple(_turned(pair, labels) for pair in sorted(shown, key=lambda p: (p.graver_rank, p.milder_rank))),
+        more=f"And {left:,} more {'pair' if left == 1 else 'pairs'}." if left else "",
+        explanation=_EXPLANATION,
+        shares=(*(_share(_METHODS[name], measured) for name, measured in MEASURED.items()), _ours(within)),
+    )
+
+
+_EXPLANATION: Final = (
+    "A heat map mixes likelihood into severity, so a grave harm that seems unlikely sinks below a mild one that is "
+    "certain. The table counts every pair of possible ratings in which one impact is at least as grave on all three "
+    "criteria and graver on one: 33,696 pairs. It says how often each method puts the graver impact below the milder."
+)
+
+
+def finding(assessed: Assessed) -> str:
+    """Say in one sentence what a heat map would have done to this order."""
+    total = len(assessed.impacts)
+    pairs = total * (total - 1) // 2
+    found = assessed.inversion_count
+    if not pairs:
+        return "With fewer than two rated impacts there is nothing to put the other way round."
+    if not found:
+        return "A heat map would have kept this order: here, the gravest impacts happen to be the likely ones."
+    of = f"of the {number(pairs)} pairs" if pairs > 1 else "of one pair"
+    return sentence(
+        f"a heat map would put {number(found)} {of} of issues the other way round, the milder above the graver"
+    )
+
+
+def _telling(pair: Inversion) -> tuple[bool, float, int]:
+    """The pairs that show most come first: graver on every criterion, then the widest gap between the scores."""
+    return (not pair.on_every_criterion, pair.graver_score - pair.milder_score, pair.graver_rank)
+
+
+def _turned(pair: Inversion, labels: dict[str, str]) -> Turned:
+    every = ", although no criterion of the first is milder and one is graver" if pair.on_every_criterion else ""
+    text = (
+        f"{labels[pair.graver]} would stand below {labels[pair.milder]}: "
+        f"{_score(pair.graver_score)} against {_score(pair.milder_score)} of 16{every}"
+    )
+    return Turned(graver_rank=pair.graver_rank, milder_rank=pair.milder_rank, text=sentence(text))
+
+
+def _score(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _share(method: str, measured: Measured) -> Share:
+    return Share(
+        method=method,
+        inverted=f"{measured.inverted:,} of {measured.pairs:,}",
+        percent=percent(measured.percent),
+    )
+
+
+def _ours(within: WithinTier) -> Share:
+    name = "This report's order" if within == SEVERITY_FIRST else "This report's order, likelihood first inside a tier"
+    return _share(name, measured_order(within))
+
+
+@cache
+def measured_order(within: WithinTier) -> Measured:
+    """Count the comparable pairs in which our own order puts the graver impact below the milder."""
+    pairs = comparable_pairs()
+    inverted = sum(
+        order_code(_Rated(*graver), within_tier=within) > order_code(_Rated(*milder), within_tier=within)
+        for graver, milder in pairs
+    )
+    return Measured(len(pairs), inverted)
+
+
+class _Rated:
+    """A severity with a likelihood, as the order asks for it."""
+
+    __slots__ = ("irremediability", "likelihood", "scale", "scope")
+
+    def __init__(self, severity: Severity, likelihood: str) -> None:
+        self.scale, self.scope, self.irremediability = severity.scale, severity.scope, severity.irremediability
+        self.likelihood = likelihood
