@@ -157,14 +157,15 @@ def why_above(upper: Standing, lower: Standing, *, within_tier: WithinTier = SEV
     >>> why_above(Standing(Severity(4, 1, 4), "remote"), Standing(Severity(4, 4, 2), "actual")).clause
     'it is harder to put right (irremediability 4 against 2)'
     """
-    for criterion in _steps(within_tier):
+    for criterion in steps(within_tier):
         clause = _CLAUSES[criterion](upper, lower)
         if clause:
             return Why(criterion, clause)
     return Why("id", "their severity and likelihood are equal: the order between them is only that of their names")
 
 
-def _steps(within_tier: WithinTier) -> tuple[str, ...]:
+def steps(within_tier: WithinTier = SEVERITY_FIRST) -> tuple[str, ...]:
+    """Name the steps of the order, first to last; the identifier comes after them."""
     criteria = ("scale", "irremediability", "scope")
     if within_tier == SEVERITY_FIRST:
         return ("tier", "delay", *criteria, "likelihood")
