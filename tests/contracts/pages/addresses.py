@@ -1,0 +1,43 @@
+"""Every address of the workspace."""
+
+import re
+
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern
+
+from tests.contracts.pages import NOTICE, code, table
+
+_INTRODUCTION = """# Addresses
+
+Every address that the workspace answers, and its name in code. An address that people may have kept does not
+disappear unnoticed: this page is compared with the code in a test, and `python3 dev.py docs` says what is gone.
+
+All need a signed-in member, save those of signing in. Those under `/account/` are of django-allauth.
+"""
+
+
+def addresses():
+    """Every address with its name, in order."""
+    return sorted(set(_below(get_resolver(), "/", "")))
+
+
+def _below(resolver, prefix, namespace):
+    for one in resolver.url_patterns:
+        address = prefix + _readable(one.pattern)
+        if isinstance(one, URLPattern):
+            yield address, f"{namespace}{one.name or ''}"
+        else:
+            yield from _below(one, address, f"{namespace}{one.namespace}:" if one.namespace else namespace)
+
+
+def _readable(pattern):
+    """The pattern as people write addresses: `<int:pk>` and `(?P<pk>...)` become `<pk>`."""
+    text = re.sub(r"<\w+:(\w+)>", r"<\1>", str(pattern))
+    text = re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)", r"<\1>", text)
+    return text.replace("\\.", ".").replace("\\Z", "").lstrip("^").rstrip("$")
+
+
+def page():
+    """The page's text."""
+    rows = [(code(address), code(name)) for address, name in addresses()]
+    return f"{NOTICE}\n{_INTRODUCTION}\n{table(('address', 'name'), rows)}\n"
