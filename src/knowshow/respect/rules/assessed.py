@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from knowshow.respect.rules import duties, quality
 from knowshow.respect.rules.assessment import Assessment, Impact, Rating
-from knowshow.respect.rules.heat_maps import Inversion, mean_times_likelihood
+from knowshow.respect.rules.heat_maps import Inversion, inverted_pairs, mean_times_likelihood, score_ranks
 from knowshow.respect.rules.salience import Standing, Why, WithinTier, gravest, order, why_above
 from knowshow.respect.rules.severity import Severity, tier_reason
 from knowshow.respect.rules.statement import Sentence, sentence
@@ -78,7 +78,6 @@ class Ranked:
             return f"Ranked last: {other} stands above because {self.why.clause}."
         first = "Ranked first, above" if self.rank == 1 else "Ranked above"
         return f"{first} {other} because {self.why.clause}."
-
 
     @property
     def place_in_list(self) -> str:
@@ -167,41 +166,35 @@ def _ranked(
 
 
 def _inversions(ranked: Sequence[Ranked]) -> tuple[tuple[Inversion, ...], int]:
-    """Every pair that severity puts one way, and mean times likelihood strictly the other way.
-
-    Impacts with the same severity and score are counted together: there are at most 384 such kinds, so that ten
-    thousand impacts need no look at every pair.
-    """
-    above: dict[tuple[Severity, float], list[Ranked]] = {}
-    listed: list[Inversion] = []
-    count = 0
-    for one in ranked:
-        score = mean_times_likelihood(one.severity, one.standing.likelihood)
-        for (severity, other_score), others in above.items():
-            if other_score < score and severity != one.severity:
-                count += len(others)
-                room = INVERSIONS_LISTED - len(listed)
-                listed += [_inversion(upper, one, other_score, score) for upper in others[:room]]
-        above.setdefault((one.severity, score), []).append(one)
-    return tuple(sorted(listed, key=lambda pair: (pair.graver_rank, pair.milder_rank))), count
+    """Every pair that severity puts one way, and mean times likelihood strictly the other way."""
+    pairs, count = inverted_pairs(_placed_severities(ranked), at_most=INVERSIONS_LISTED)
+    return tuple(_inversion(ranked[upper], ranked[lower]) for upper, lower in pairs), count
 
 
-def _inversion(upper: Ranked, lower: Ranked, upper_score: float, lower_score: float) -> Inversion:
+def _placed_severities(ranked: Sequence[Ranked]) -> list[tuple[Severity, str]]:
+    return [(one.severity, one.standing.likelihood) for one in ranked]
+
+
+def _inversion(upper: Ranked, lower: Ranked) -> Inversion:
     return Inversion(
         graver=upper.impact.id,
         milder=lower.impact.id,
         graver_rank=upper.rank,
         milder_rank=lower.rank,
-        graver_score=round(upper_score, 4),
-        milder_score=round(lower_score, 4),
+        graver_score=_score(upper),
+        milder_score=_score(lower),
         on_every_criterion=upper.severity.dominates(lower.severity),
     )
 
 
+def _score(ranked: Ranked) -> float:
+    return round(mean_times_likelihood(ranked.severity, ranked.standing.likelihood), 4)
+
+
 def heat_map_ranks(ranked: Sequence[Ranked]) -> dict[str, int]:
     """The rank each impact would have had by mean times likelihood, ties by our own order."""
-    by_score = sorted(ranked, key=lambda one: -mean_times_likelihood(one.severity, one.standing.likelihood))
-    return {one.impact.id: rank for rank, one in enumerate(by_score, start=1)}
+    ranks = score_ranks(_placed_severities(ranked))
+    return {one.impact.id: rank for one, rank in zip(ranked, ranks, strict=True)}
 
 
 def _impact_json(ranked: Ranked) -> dict[str, Any]:
