@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 import knowshow
-from knowshow.cli import assess, canon
+from knowshow.cli import assess, canon, demo, migrating, serve, user
 from knowshow.errors import KnowshowError
 
 app = typer.Typer(
@@ -22,7 +22,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.command("demo")(demo.demo)
 app.command("assess")(assess.assess)
+app.command("serve")(serve.serve)
+app.command("migrate")(migrating.migrate)
+app.add_typer(user.app, name="user")
 app.add_typer(canon.app, name="canon")
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -22,6 +23,7 @@ def print_json(value: object) -> None:
     """Write a value as indented JSON to standard output."""
     encoded = msgspec.json.format(msgspec.json.encode(value), indent=2)
     sys.stdout.write(encoded.decode() + "\n")
+    sys.stdout.flush()
 
 
 def write_whole(outputs: Mapping[Path, bytes]) -> None:
@@ -66,3 +68,33 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def write_table(rows: Iterable[Sequence[str]]) -> None:
+    """Write rows in columns to standard output, with an empty line after them; a reader may be waiting."""
+    lines = [tuple(row) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        sys.stdout.write(("  " + "   ".join(cells)).rstrip() + "\n")
+    sys.stdout.write("\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def show_progress(what: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Show how much of how much is done on standard error: one line that moves, or one line in a log."""
+    shown = False
+
+    def tell(number: int, total: int, name: str) -> None:
+        nonlocal shown
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[K{what}: {number} of {total}  {name}")
+            sys.stderr.flush()
+        elif not shown:
+            say(f"{what}: {total} steps ...")
+        shown = True
+
+    yield tell
+    if shown and sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{what}: done.\n")

@@ -65,6 +65,26 @@ def new_link(*, email: str, drop_second_factor: bool = False) -> str:
 
 
 @transaction.atomic
+def close_account(*, email: str) -> User:
+    """Close an account: its sessions end and nobody signs in with it. What the person did stays in the history."""
+    user = User.objects.filter(email=members.checked_address(email)).first()
+    if user is None:
+        raise BadInputError("No account has this address.", place=Place(field="email"))
+    accounts.start_afresh(user)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    for membership in user.memberships.select_related("organisation"):
+        history.record(
+            actor=None,
+            action="foundation.account.closed",
+            organisation=membership.organisation,
+            subject=user,
+            changed=("is_active",),
+        )
+    return user
+
+
+@transaction.atomic
 def open_demo(*, password: str) -> tuple[Organisation, Sequence[User]]:
     """Make the demo's organisation and people, or find them; all of them sign in with this password from now on."""
     hashed = make_password(password)

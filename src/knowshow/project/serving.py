@@ -1,0 +1,164 @@
+"""Serve the workspace: a web server and a background worker side by side, from the first page until Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import http.client
+import ipaddress
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from knowshow.errors import OperationError
+from knowshow.project import environment, running
+from knowshow.project.processes import Group, Process, interruptible
+
+USUAL_PORT: Final = 8000
+USUAL_THREADS: Final = 4
+_PORTS_TRIED = 20
+_PATIENCE = 60.0
+_SIGN_IN = "/account/login/"
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """A socket that listens already, so that nobody can take the port any more."""
+
+    socket: socket.socket
+    host: str
+    port: int
+
+    @property
+    def address(self) -> str:
+        """Where a browser on this machine finds it."""
+        shown = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{shown}:{self.port}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What is to be served, and whom to tell."""
+
+    kind: str
+    folder: Path
+    listening: Listening
+    threads: int
+    tell: Callable[[str], None]
+    #: Called once the first page has answered.
+    ready: Callable[[], None] = field(default=lambda: None)
+
+
+def listen(host: str, port: int | None) -> Listening:
+    """Listen on the port, or, where none is asked for, on the first free one from 8000 on."""
+    wanted = [port] if port is not None else [*range(USUAL_PORT, USUAL_PORT + _PORTS_TRIED), 0]
+    for number in wanted[:-1]:
+        with contextlib.suppress(_TakenError):
+            return _bound(host, number)
+    try:
+        return _bound(host, wanted[-1])
+    except _TakenError as error:
+        raise OperationError(
+            f"Port {wanted[-1]} of {host} is taken by another program. Choose another: --port {wanted[-1] + 1}"
+        ) from error
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this computer reaches the host.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("0.0.0.0"), is_loopback("example.org")
+    (True, True, False, False)
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def serve(service: Service) -> None:
+    """Serve until Ctrl-C or a polite kill; leave no process behind, whatever happens."""
+    web, worker = _web(service), Process("background worker", "knowshow.project.worker", is_renewed=True)
+    group = Group((web, worker), service.tell)
+    with contextlib.suppress(KeyboardInterrupt), interruptible(), group.started():
+        service.listening.socket.close()
+        _wait_for_first_page(service.listening, group)
+        running.announce(service.folder, running.Server(service.kind, os.getpid(), service.listening.address))
+        service.ready()
+        try:
+            group.watch()
+        except KeyboardInterrupt:
+            service.tell("Stopping ...")
+            raise
+
+
+class _TakenError(Exception):
+    """The port is taken."""
+
+
+def _bound(host: str, port: int) -> Listening:
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        sock = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise OperationError(f"There is no address {host!r} to listen on: {error.strerror}.") from error
+    try:
+        if os.name == "posix":
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(address)
+        sock.listen(128)
+    except OSError as error:
+        sock.close()
+        if error.errno in {errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE)}:
+            raise _TakenError from error
+        raise OperationError(f"Nothing can listen on port {port} of {host}: {error.strerror}.") from error
+    return Listening(sock, host, int(sock.getsockname()[1]))
+
+
+def _web(service: Service) -> Process:
+    listening = service.listening
+    sockets = [listening.socket.fileno()] if os.name == "posix" else []
+    where = ["--socket", str(sockets[0])] if sockets else ["--listen", f"{listening.host}:{listening.port}"]
+    arguments = [*where, "--threads", str(service.threads)]
+    return Process("web server", "knowshow.project.web", arguments=arguments, sockets=sockets)
+
+
+def _wait_for_first_page(listening: Listening, group: Group) -> None:
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until:
+        group.look()
+        with _patient():
+            status = _status_of(listening, _SIGN_IN)
+            if status < http.HTTPStatus.INTERNAL_SERVER_ERROR:
+                return
+            raise OperationError(f"The first page fails (status {status}); the reason stands above.")
+        time.sleep(0.1)
+    raise OperationError(f"The first page did not answer within {_PATIENCE:.0f} seconds.")
+
+
+@contextlib.contextmanager
+def _patient() -> Iterator[None]:
+    """Take a server that does not answer yet for what it is."""
+    with contextlib.suppress(ConnectionError, TimeoutError, http.client.RemoteDisconnected):
+        yield
+
+
+def _status_of(listening: Listening, path: str) -> int:
+    """Ask as a browser would that came by the right name and, where there is a proxy, through it."""
+    host = listening.host if listening.host not in {"0.0.0.0", "::"} else "localhost"  # noqa: S104 - a comparison
+    connection = http.client.HTTPConnection(host, listening.port, timeout=_PATIENCE)
+    try:
+        connection.request("GET", path, headers={"Host": _name(), "X-Forwarded-Proto": "https"})
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def _name() -> str:
+    first = next(iter(environment.HOSTS.words), "localhost")
+    return "localhost" if first == "*" else first.lstrip(".")

@@ -1,0 +1,124 @@
+"""The process that works in the background: figures and report files (GP 21). ``serving.py`` starts it.
+
+One runs for each data folder. What a predecessor had begun when it was cut off is begun again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import signal
+import socket
+import sys
+import time
+from datetime import timedelta
+from types import FrameType
+from typing import TYPE_CHECKING, Final
+
+from knowshow.project import database, environment, leash
+
+if TYPE_CHECKING:
+    from django_tasks_db.management.commands.db_worker import Worker
+
+#: Above this, a worker that has nothing to do ends, and a fresh one takes its place.
+LARGEST_MIB: Final = 150
+_PAUSE = 0.5
+_ATTEMPTS = 3
+_KEEP_RESULTS = timedelta(days=14)
+
+
+def main() -> None:
+    """Work until told to stop."""
+    leash.hold()
+    database.load()
+    if hasattr(os, "nice"):
+        os.nice(5)  # pages go first
+    tidy()
+    worker = make()
+    _stop_politely(worker)
+    while worker.running:
+        if _has_work():
+            worker.run()
+            if memory_mib() > LARGEST_MIB:
+                return
+        time.sleep(_PAUSE)
+
+
+def make() -> Worker:
+    """Return the library's worker, set to do what waits and then come back."""
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    return Worker(
+        queue_names=["default"],
+        excluded_queue_names=[],
+        backend_name="default",
+        worker_id=f"{_place()}-{secrets.token_hex(4)}",
+        interval=0,
+        batch=True,
+        startup_delay=False,
+        max_tasks=None,
+    )
+
+
+def tidy() -> None:
+    """Begin again what was cut off, and let go of old results and ended sessions."""
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.utils import timezone
+    from django_tasks_db.models import DBTaskResult
+
+    take_up()
+    DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - _KEEP_RESULTS).delete()
+    SessionStore.clear_expired()
+
+
+def take_up() -> int:
+    """Put back the tasks that a worker of this data folder had begun and never ended; give up after three times."""
+    from django_tasks_db.models import DBTaskResult
+
+    begun = [task for task in DBTaskResult.objects.running() if str(task.worker_ids[-1]).startswith(_place())]
+    for task in begun:
+        if len(task.worker_ids) >= _ATTEMPTS:
+            task.set_failed(RuntimeError(f"The worker ended during this task {_ATTEMPTS} times."))
+        else:
+            DBTaskResult.objects.filter(pk=task.pk).update(status="READY", started_at=None)
+    return len(begun)
+
+
+def memory_mib() -> float:
+    """Return how much memory this process holds, or nothing where the system does not say."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - a fixed address of the system
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1024**2
+    except OSError:
+        return 0
+
+
+def _has_work() -> bool:
+    """Look without a lock whether a task waits, so that waiting costs the database nothing."""
+    from django.db import close_old_connections
+    from django_tasks_db.models import DBTaskResult
+
+    close_old_connections()
+    return bool(DBTaskResult.objects.ready().exists())
+
+
+def _place() -> str:
+    """Name this machine and data folder: only one worker has them at a time."""
+    place = f"{socket.gethostname()}:{environment.home()}"
+    return hashlib.sha256(place.encode()).hexdigest()[:16]
+
+
+def _stop_politely(worker: Worker) -> None:
+    """On a signal, end the task at hand first; without one, leave at once."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        worker.running = False
+        if not worker.running_task:
+            sys.exit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+
+
+if __name__ == "__main__":
+    main()
