@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 #: What the canon promises to hold.
 COUNTS: Final = {
     "principles": 31,
+    "instruments": 31,
     "rights": 57,
     "technologies": 31,
     "groups": 24,
@@ -36,6 +37,7 @@ COUNTS: Final = {
     "outputs": 20,
     "frameworks": 11,
     "business_model": 18,
+    "policy_checks": 15,
 }
 
 LONGEST_FILE: Final = 500
@@ -133,6 +135,10 @@ def unused_problems(canon: Canon) -> Iterator[Finding]:
         for key in canon[name]:
             if (source, name, key) not in used:
                 yield Finding(name, key, f"no record of {source} uses it.")
+    for key, principle in canon["principles"].items():
+        serves = isinstance(principle, r.Principle) and principle.pillar == "respect"
+        if serves and ("outputs", "principles", key) not in used:
+            yield Finding("principles", key, "no output of due diligence serves it.")
 
 
 def _example_problems(name: str, record: r.Record, *, in_use: bool) -> Iterator[Finding]:
@@ -145,9 +151,11 @@ def _example_problems(name: str, record: r.Record, *, in_use: bool) -> Iterator[
 
 def id_problems(canon: Canon) -> Iterator[Finding]:
     """Check that identifiers agree with their place and that numbered ones leave no gap."""
+    for name, collection in canon.items():
+        for key, record in collection.items():
+            if key != record.id:
+                yield Finding(name, record.id, f"stands under another identifier, {key!r}.")
     for name, record in _each(canon):
-        if canon[name].get(record.id) is not record:
-            yield Finding(name, record.id, "stands under another identifier.")
         if isinstance(record, r.Harm) and record.id.split("-")[1] != record.technology:
             yield Finding(name, record.id, f"its identifier does not name its technology {record.technology}.")
         if isinstance(record, r.Principle) and record.id != f"ungp:{record.number}":
@@ -212,6 +220,8 @@ def word_problems(canon: Canon) -> Iterator[Finding]:
             yield Finding(name, word.id, "has a relation without rights, or rights without a relation.")
         if word.relation != "exact" and not word.reason:
             yield Finding(name, word.id, "does not say why it maps as it does.")
+        if word.relation == "exact" and len(word.rights) > 1:
+            yield Finding(name, word.id, "cannot be exactly several rights: the relation is broad.")
     for name, record in _each(canon):
         for claim in record.claims if isinstance(record, r.Output) else ():
             if not claim.edition:

@@ -29,6 +29,8 @@ def outgoing(collection: str, record: r.Record) -> Iterator[Link]:
 
 
 def _pointers(record: r.Record) -> Iterator[tuple[str, str, str]]:
+    if isinstance(record, r.Grounded):
+        yield from (("principles", "principles", principle) for principle in record.principles)
     match record:
         case r.Right():
             yield from (("references", "instruments", ref.instrument) for ref in record.references)

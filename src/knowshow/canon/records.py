@@ -48,6 +48,7 @@ TierNumber = Annotated[int, Meta(ge=1, le=4)]
 
 RecordId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9:._-]*$")]
 InstrumentId = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*$")]
+PrincipleId = Annotated[str, Meta(pattern=r"^ungp:([1-9]|[12][0-9]|3[01])$")]
 RightId = Annotated[str, Meta(pattern=r"^[a-z]+(-[a-z]+)*$")]
 CapitalId = Annotated[str, Meta(pattern=r"^[A-Z]{2,6}$")]
 
@@ -104,7 +105,7 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
 class Principle(Record, frozen=True, kw_only=True, omit_defaults=True):
     """One of the 31 Guiding Principles, in our own words."""
 
-    id: Annotated[str, Meta(pattern=r"^ungp:([1-9]|[12][0-9]|3[01])$")]
+    id: PrincipleId
     number: Annotated[int, Meta(ge=1, le=31)]
     pillar: Literal["protect", "respect", "remedy"]
     kind: Literal["foundational", "operational"]
@@ -244,7 +245,13 @@ class Scale(Record, frozen=True, kw_only=True, omit_defaults=True):
         raise KeyError(value)
 
 
-class Trigger(Record, frozen=True, kw_only=True, omit_defaults=True):
+class Grounded(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """A record that serves Guiding Principles. Which ones is Knowshow's own reading of them."""
+
+    principles: Annotated[tuple[PrincipleId, ...], Meta(min_length=1)]
+
+
+class Trigger(Grounded, frozen=True, kw_only=True, omit_defaults=True):
     """An event after which an assessment must be looked at again (GP 18), and the usual reaction to it."""
 
     id: Annotated[str, Meta(pattern=r"^TR-[0-9]{2}$")]
@@ -252,7 +259,7 @@ class Trigger(Record, frozen=True, kw_only=True, omit_defaults=True):
     within_days: Days | None = None
 
 
-class Gate(Record, frozen=True, kw_only=True, omit_defaults=True):
+class Gate(Grounded, frozen=True, kw_only=True, omit_defaults=True):
     """A point in a product's life that it passes only when people have been thought of."""
 
     id: Annotated[str, Meta(pattern=r"^G[0-7]$")]
@@ -260,14 +267,14 @@ class Gate(Record, frozen=True, kw_only=True, omit_defaults=True):
     passes_when: Said
 
 
-class Leverage(Record, frozen=True, kw_only=True, omit_defaults=True):
+class Leverage(Grounded, frozen=True, kw_only=True, omit_defaults=True):
     """An action by which a company can change the conduct of those who do harm (GP 19)."""
 
     id: Annotated[str, Meta(pattern=r"^LV-[0-9]{2}$")]
     family: Literal["contract", "product", "relationship", "collective", "state", "public"]
 
 
-class Duty(Record, frozen=True, kw_only=True, omit_defaults=True):
+class Duty(Grounded, frozen=True, kw_only=True, omit_defaults=True):
     """What a tier asks of a company. ``duties`` are sentences for reports, ``also`` the further ones."""
 
     id: Annotated[str, Meta(pattern=r"^tier-[1-4]$")]
@@ -297,7 +304,7 @@ class Claim(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     edition: str = ""
 
 
-class Output(Record, frozen=True, kw_only=True, omit_defaults=True):
+class Output(Grounded, frozen=True, kw_only=True, omit_defaults=True):
     """A piece of evidence that due diligence leaves behind, and the clauses that ask for it."""
 
     id: Annotated[str, Meta(pattern=r"^O[0-9]{2}$")]
@@ -311,7 +318,7 @@ class BusinessModelFlag(Record, frozen=True, kw_only=True, omit_defaults=True):
     question: Said
 
 
-class PolicyCheck(Record, frozen=True, kw_only=True, omit_defaults=True):
+class PolicyCheck(Grounded, frozen=True, kw_only=True, omit_defaults=True):
     """A question about the policy commitment (GP 16), answered met, partly or no, with evidence."""
 
     origin: Literal["principle", "added"]

@@ -62,12 +62,13 @@ def show_record(
     identifier: Annotated[str, typer.Argument(metavar="ID", help="Such as ungp:18, privacy, CHI or H-SOC-01.")],
     as_json: AsJson = False,
 ) -> None:
-    """Show one record with its source, and how sure we are of it."""
-    record = _find(identifier)
+    """Show one record with its source, how sure we are of it, and what names it."""
+    collection, record = _find(identifier)
+    used_by = _used_by(collection, record.id)
     if as_json:
-        print_json(_plain(record))
+        print_json({**_plain(record), "collection": collection, "used_by": used_by})
         return
-    for line in _record_lines(record):
+    for line in (*_record_lines(record), *_used_by_lines(used_by)):
         _write(line)
 
 
@@ -114,20 +115,41 @@ def _print_collections(*, as_json: bool) -> None:
         _write(f"{count:>4}  {name}")
 
 
-def _find(identifier: str) -> Record:
+def _find(identifier: str) -> tuple[str, Record]:
+    """Find a record by its id, or by collection/id where several collections have one of that id."""
     from knowshow import canon
 
-    known: dict[str, Record] = {}
-    for name in canon.collections():
-        for key, record in canon.collection(name).items():
-            known.setdefault(key, record)
-    if identifier in known:
-        return known[identifier]
-    near = canon.nearest(identifier, known)
+    every = [(name, record) for name in canon.collections() for record in canon.collection(name).values()]
+    found = [(name, record) for name, record in every if identifier in {record.id, f"{name}/{record.id}"}]
+    if found:
+        _say_others(identifier, [name for name, _ in found[1:]])
+        return found[0]
+    near = canon.nearest(identifier, {record.id: record for _, record in reversed(every)})
     raise UnknownIdError(
         f"The canon has no record {identifier!r}.",
         remedy=f"Did you mean {near!r}?" if near else "See: knowshow canon list",
     )
+
+
+def _say_others(identifier: str, others: list[str]) -> None:
+    """Name the other records of the same id: GEN is a group and a technology."""
+    for name in others:
+        say(f"There is another {identifier}: knowshow canon show {name}/{identifier}")
+
+
+def _used_by(collection: str, identifier: str) -> dict[str, list[str]]:
+    """Follow the links back: which records of which collection name this one."""
+    from knowshow.canon import links
+
+    found: dict[str, list[str]] = {}
+    for link in links.incoming(collection, identifier):
+        found.setdefault(link.from_collection, []).append(link.from_id)
+    return found
+
+
+def _used_by_lines(used_by: dict[str, list[str]]) -> Iterator[str]:
+    for name, keys in used_by.items():
+        yield from textwrap.wrap(f"named by {name}: {', '.join(keys)}", _width(), subsequent_indent="  ")
 
 
 def _holds(record: Record, word: str) -> bool:

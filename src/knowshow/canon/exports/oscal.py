@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 import msgspec
 
 from knowshow import canon
-from knowshow.canon.records import Output, Principle, Record, Right
+from knowshow.canon.records import Grounded, Output, Principle, Record, Right
 
 NAMESPACE: Final = "urn:knowshow:canon"
 _VERSION: Final = "1.2.1"
@@ -77,8 +77,16 @@ def _control(record: Record, kind: str, title: str, **properties: str) -> dict[s
         "class": kind,
         "title": title,
         "props": [_property(name, value) for name, value in {**shared, **properties}.items()],
+        **_served(record),
         "parts": [{"id": f"{token(record.id)}_statement", "name": "statement", "prose": record.text}],
     }
+
+
+def _served(record: Record) -> dict[str, list[dict[str, str]]]:
+    """Link an output to the principles that it serves, inside the catalogue."""
+    if not isinstance(record, Grounded):
+        return {}
+    return {"links": [{"href": f"#{token(principle)}", "rel": "related"} for principle in record.principles]}
 
 
 def _principle(record: Principle) -> dict[str, Any]:

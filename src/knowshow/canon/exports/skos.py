@@ -1,17 +1,38 @@
-"""Rights, groups, technologies and harms as SKOS concept schemes in JSON-LD, with their links (W3C SKOS)."""
+"""The canon as SKOS concept schemes in JSON-LD: concepts, their links, and the mapped words of others (W3C SKOS)."""
 
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import quote
 
 import msgspec
 
 from knowshow import canon
-from knowshow.canon.records import Harm, Record, Right
+from knowshow.canon import links
+from knowshow.canon.records import Record, Right, VocabularyWord
 
 #: Identifiers are names, not addresses: nothing has to answer there.
 BASE: Final = "urn:knowshow:canon:"
-_SCHEMES: Final = ("principles", "rights", "groups", "technologies", "harms", "triggers", "leverage", "outputs")
+SCHEMES: Final = (
+    "principles",
+    "rights",
+    "groups",
+    "technologies",
+    "harms",
+    "triggers",
+    "gates",
+    "leverage",
+    "outputs",
+    "vocabulary/mechanisms",
+    "vocabulary/measures",
+)
+PILLARS: Final = {
+    "protect": "The State duty to protect",
+    "respect": "The corporate responsibility to respect",
+    "remedy": "Access to remedy",
+}
+#: From the word to the right: a word that covers more than a right has that right as its narrower match.
+_MATCHES: Final = {"exact": "exactMatch", "close": "closeMatch", "broad": "narrowMatch", "narrow": "broadMatch"}
 _CONTEXT: Final = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "dct": "http://purl.org/dc/terms/",
@@ -20,54 +41,96 @@ _CONTEXT: Final = {
     "definition": {"@id": "skos:definition", "@language": "en"},
     "note": {"@id": "skos:note", "@language": "en"},
     "notation": "skos:notation",
-    "inScheme": {"@id": "skos:inScheme", "@type": "@id"},
-    "topConceptOf": {"@id": "skos:topConceptOf", "@type": "@id"},
-    "related": {"@id": "skos:related", "@type": "@id"},
+    **{
+        name: {"@id": f"skos:{name}", "@type": "@id"}
+        for name in ("inScheme", "topConceptOf", "hasTopConcept", "broader", "related", *_MATCHES.values())
+    },
     "source": "dct:source",
+    "version": "dct:hasVersion",
     "confidence": "ks:confidence",
 }
 
 
 def as_json_ld() -> str:
     """Write the concept schemes and their concepts as one graph."""
-    graph = [part for name in _SCHEMES for part in _scheme(name)]
+    graph = [part for name in SCHEMES for part in _scheme(name)]
     content = {"@context": _CONTEXT, "@graph": graph}
     return msgspec.json.format(msgspec.json.encode(content), indent=1).decode() + "\n"
 
 
+def iri(collection: str, identifier: str = "") -> str:
+    """Name a collection or one of its records.
+
+    >>> iri("vocabulary/measures", "all human rights")
+    'urn:knowshow:canon:vocabulary:measures:all%20human%20rights'
+    """
+    parts = [*collection.split("/"), *([quote(identifier, safe=":")] if identifier else [])]
+    return BASE + ":".join(parts)
+
+
 def _scheme(name: str) -> list[dict[str, Any]]:
+    concepts = [*_pillars(name), *(_concept(name, record) for record in canon.collection(name).values())]
     scheme = {
-        "@id": f"{BASE}{name}",
+        "@id": iri(name),
         "@type": "skos:ConceptScheme",
         "prefLabel": f"Knowshow canon: {name}",
-        "dct:hasVersion": canon.release,
+        "version": canon.release,
+        "hasTopConcept": [concept["@id"] for concept in concepts if "topConceptOf" in concept],
     }
-    return [scheme, *(_concept(name, record) for record in canon.collection(name).values())]
+    return [scheme, *concepts]
+
+
+def _pillars(name: str) -> list[dict[str, Any]]:
+    """The three pillars, under which the principles stand."""
+    if name != "principles":
+        return []
+    scheme = iri(name)
+    return [
+        {
+            "@id": iri(name, pillar),
+            "@type": "skos:Concept",
+            "notation": pillar,
+            "prefLabel": title,
+            "inScheme": scheme,
+            "topConceptOf": scheme,
+        }
+        for pillar, title in PILLARS.items()
+    ]
 
 
 def _concept(name: str, record: Record) -> dict[str, Any]:
-    scheme = f"{BASE}{name}"
-    concept: dict[str, Any] = {
-        "@id": f"{scheme}:{record.id}",
+    return {
+        "@id": iri(name, record.id),
         "@type": "skos:Concept",
         "notation": record.id,
         "prefLabel": record.name,
         "definition": record.text,
-        "inScheme": scheme,
-        "topConceptOf": scheme,
+        "inScheme": iri(name),
+        **_place(name, record),
         "confidence": record.confidence.value,
         "source": [" ".join(filter(None, (s.document, s.locator, s.address))) for s in record.sources],
+        **_links(name, record),
+        **_note(record),
     }
-    if related := _related(record):
-        concept["related"] = related
-    if isinstance(record, Right) and record.note:
-        concept["note"] = record.note
-    return concept
 
 
-def _related(record: Record) -> list[str]:
-    if not isinstance(record, Harm):
-        return []
-    rights = [f"{BASE}rights:{right}" for right in record.rights]
-    groups = [f"{BASE}groups:{group}" for group in record.groups]
-    return [*rights, *groups, f"{BASE}technologies:{record.technology}"]
+def _place(name: str, record: Record) -> dict[str, str]:
+    if pillar := getattr(record, "pillar", ""):
+        return {"broader": iri(name, pillar)}
+    return {"topConceptOf": iri(name)}
+
+
+def _links(name: str, record: Record) -> dict[str, list[str]]:
+    """Links inside the canon are related concepts; those of another vocabulary's word are matches."""
+    field = _MATCHES.get(record.relation, "") if isinstance(record, VocabularyWord) else "related"
+    found = [iri(link.to_collection, link.to_id) for link in links.outgoing(name, record) if _is_here(link)]
+    return {field: found} if found else {}
+
+
+def _is_here(link: links.Link) -> bool:
+    return link.to_collection in SCHEMES
+
+
+def _note(record: Record) -> dict[str, str]:
+    note = record.note if isinstance(record, Right) else getattr(record, "reason", "")
+    return {"note": note} if note else {}
