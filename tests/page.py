@@ -443,7 +443,7 @@ def _head(page):
         yield "no language"
     if root.get("dir") not in {"ltr", "rtl"}:
         yield "no direction"
-    if len(page.all("title")) != 1:
+    if len(page.all("title", within=page.all("head")[0])) != 1:
         yield "no title, or several"
 
 

@@ -1,0 +1,1 @@
+"""An app with two migrations, on which the helper is tried."""
