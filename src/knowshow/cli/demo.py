@@ -23,7 +23,7 @@ def demo(
     host: Annotated[str, typer.Option(help="127.0.0.1 or ::1. The demo answers this computer only.")] = "127.0.0.1",
     as_json: Annotated[bool, typer.Option("--json", help="Print address and sign-in as JSON, then serve.")] = False,
 ) -> None:
-    """Try it here: a database of its own, worked examples, people to sign in as. Ctrl-C stops it."""
+    """Try it here, with worked examples. It has a database and people of its own; Ctrl-C stops it."""
     from knowshow.project import demo as demos
     from knowshow.project import running, serving
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 import knowshow
-from knowshow.cli import assess, canon, demo, migrating, serve, user
+from knowshow.cli import assess, backup, canon, demo, doctor, migrating, serve, user
 from knowshow.errors import KnowshowError
 
 app = typer.Typer(
@@ -27,6 +27,9 @@ app.command("assess")(assess.assess)
 app.command("serve")(serve.serve)
 app.command("migrate")(migrating.migrate)
 app.add_typer(user.app, name="user")
+app.command("doctor")(doctor.doctor)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.add_typer(canon.app, name="canon")
 
 

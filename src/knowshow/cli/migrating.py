@@ -10,7 +10,7 @@ from knowshow.cli.output import print_json, say, show_progress
 
 
 def migrate(as_json: Annotated[bool, typer.Option("--json", help="Print how many there were.")] = False) -> None:
-    """Make the tables of the database, or bring them up to this version. Make a backup first."""
+    """Make or update the tables of the database. Make a backup first."""
     from knowshow.project import database
 
     database.open_database()

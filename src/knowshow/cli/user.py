@@ -12,7 +12,7 @@ from knowshow.cli.output import print_json, say, write_table
 if TYPE_CHECKING:
     from knowshow.foundation.models import User
 
-app = typer.Typer(help="Add people, give them links to set a password, close accounts.", no_args_is_help=True)
+app = typer.Typer(help="Add people, give links, close accounts.", no_args_is_help=True)
 
 
 class MemberRole(StrEnum):
@@ -24,7 +24,7 @@ class MemberRole(StrEnum):
     OBSERVER = "observer"
 
 
-Email = Annotated[str, typer.Argument(metavar="EMAIL", help="The person's e-mail address.")]
+Email = Annotated[str, typer.Argument(help="The person's e-mail address.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Address = Annotated[
     str, typer.Option(metavar="URL", help="How people reach the workspace. Without it: from KNOWSHOW_HOSTS.")

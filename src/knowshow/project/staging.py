@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -23,8 +25,20 @@ _PLAN: Final = "complete.json"
 
 
 def held_by(home: Path) -> list[str]:
-    """Return which parts of an organisation's data stand in the folder."""
-    return [name for name in (DATABASE, FILES) if (home / name).exists()]
+    """Return which parts of an organisation's data stand in the folder; empty ones do not count."""
+    files = [FILES] if any((home / FILES).glob("*/*")) else []
+    return [DATABASE, *files] if _has_tables(home / DATABASE) else files
+
+
+def _has_tables(path: Path) -> bool:
+    """Whether a database file holds anything; one that cannot be read may, so it counts."""
+    if not path.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as opened:
+            return bool(opened.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+    except sqlite3.Error:
+        return True
 
 
 def begin(home: Path) -> Path:
@@ -69,7 +83,7 @@ def finish(home: Path) -> Path | None:
         if (folder / name).exists():
             (folder / name).rename(home / name)
     shutil.rmtree(folder)
-    if plan["old"]:
+    if set(plan["old"]) - {KEY}:
         return former
-    former.rmdir()
+    shutil.rmtree(former)  # a key without data is worth nothing
     return None

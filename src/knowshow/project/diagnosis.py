@@ -1,0 +1,253 @@
+"""Whether this installation is sound: each check tells what it saw, how bad that is, and what to do about it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import socket
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+from knowshow.errors import KnowshowError
+from knowshow.project import database, environment, running
+
+_GIB: Final = 1024**3
+_LONG_WAIT = timedelta(minutes=5)
+_LONG_WORK = timedelta(minutes=30)
+_LATELY = timedelta(days=7)
+_MAIL_SECONDS = 5
+
+
+class State(StrEnum):
+    """How bad it is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check saw."""
+
+    check: str
+    state: State
+    saw: str
+    remedy: str = ""
+
+
+Verdict = tuple[State, str, str]
+
+
+def examine() -> Iterator[Finding]:
+    """Run every check, whatever the others say."""
+    for name, check in _CHECKS.items():
+        yield Finding(name, *_verdict(check))
+
+
+def _verdict(check: Callable[[], Verdict]) -> Verdict:
+    try:
+        return check()
+    except KnowshowError as error:
+        return State.PROBLEM, str(error), ""
+    except Exception as error:  # noqa: BLE001 - a check that fails is itself a finding
+        return State.PROBLEM, f"The check failed: {type(error).__name__}: {error}", "See the other lines first."
+
+
+def _ok(saw: str) -> Verdict:
+    return State.OK, saw, ""
+
+
+def _python() -> Verdict:
+    version = platform.python_version()
+    if sys.version_info < (3, 11):  # noqa: UP036 - somebody may start us with an older one
+        return State.PROBLEM, f"Python {version}", "Install Python 3.11 or newer."
+    return _ok(f"Python {version}, SQLite {sqlite3.sqlite_version}")
+
+
+def _data_folder() -> Verdict:
+    folder = environment.home()
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return State.PROBLEM, f"{folder} may not be written.", "Give it to the account that runs Knowshow."
+    if os.name == "posix" and folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return State.PROBLEM, f"Others of this machine may enter {folder}.", f"chmod 700 {folder}"
+    return _ok(str(folder))
+
+
+def _disk() -> Verdict:
+    free = shutil.disk_usage(environment.home()).free
+    saw = f"{free / _GIB:.1f} GiB free in the data folder"
+    if free < _GIB / 5:
+        return State.PROBLEM, saw, "Make room: work can no longer be saved soon."
+    if free < 2 * _GIB:
+        return State.WARNING, saw, "Make room before it is needed."
+    return _ok(saw)
+
+
+def _secret_key() -> Verdict:
+    environment.secret_key()
+    if environment.SECRET_KEY.text:
+        return _ok("given by the operator")
+    path = environment.home() / "secret-key"
+    if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return State.PROBLEM, f"Others of this machine may read {path}.", f"chmod 600 {path}"
+    return _ok("kept in the data folder")
+
+
+def _settings() -> Verdict:
+    names, https = environment.HOSTS.words, environment.HTTPS.is_on
+    ours = all(name.strip("[]") in {"localhost", "127.0.0.1", "::1"} for name in names)
+    if environment.DEBUG.is_on:
+        return (
+            State.PROBLEM,
+            f"{environment.DEBUG.name} is on.",
+            "Turn it off: it shows programming errors to everyone.",
+        )
+    if "*" in names:
+        return State.PROBLEM, f"{environment.HOSTS.name} takes any name.", "Write the names that people use."
+    if not ours and not https:
+        remedy = f"Put a proxy with https in front; set {environment.HTTPS.name}=yes and {environment.PROXY.name}=yes."
+        return State.PROBLEM, f"{', '.join(names)} is reached without https.", remedy
+    if https and not environment.PROXY.is_on:
+        remedy = f"Set {environment.PROXY.name}=yes, or every page sends the browser round in a circle."
+        return State.PROBLEM, "https is on, but no proxy is named that speaks it.", remedy
+    return _ok(f"{', '.join(names)}, {'https' if https else 'this computer only'}")
+
+
+def _database() -> Verdict:
+    database.open_database()
+    if missing := database.pending():
+        return State.PROBLEM, f"{len(missing)} migrations are pending.", "Make a backup, then: knowshow migrate"
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        return _ok(f"{connection.display_name}, up to date")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode")
+        mode = str(cursor.fetchone()[0])
+        cursor.execute("PRAGMA quick_check(1)")
+        sound = str(cursor.fetchone()[0])
+    if sound != "ok":
+        return State.PROBLEM, f"The database file is damaged: {sound}", "Put the last backup back: knowshow restore"
+    if mode != "wal":
+        return (
+            State.WARNING,
+            f"Readers wait for writers (journal mode {mode}).",
+            "Move the data folder to a local disk.",
+        )
+    return _ok("SQLite, up to date, sound, readers never wait")
+
+
+def _demo_accounts() -> Verdict:
+    _need_tables()
+    from knowshow.foundation.models import User
+
+    count = User.objects.filter(is_demo=True, is_active=True).count()
+    if count:
+        return State.WARNING, f"{count} demo accounts are open.", "Before serving others: knowshow user remove-demo"
+    return _ok("none")
+
+
+def _people() -> Verdict:
+    _need_tables()
+    from knowshow.foundation.models import Membership, Organisation, Role
+
+    leads = Membership.objects.filter(role=Role.LEAD, user__is_active=True)
+    without = [str(one) for one in Organisation.objects.exclude(memberships__in=leads)]
+    if without:
+        remedy = "Add one: knowshow user add EMAIL --organisation NAME --role lead"
+        return State.WARNING, f"Without a human rights lead who can sign in: {', '.join(without)}.", remedy
+    return _ok(f"{Organisation.objects.count()} organisations, each with a human rights lead")
+
+
+def _server() -> Verdict:
+    server = running.found(environment.home())
+    if server is None:
+        return _ok("not running at the moment")
+    return _ok(f"running at {server.address} (process {server.pid})" if server.address else "starting")
+
+
+def _background() -> Verdict:
+    _need_tables()
+    from django.utils import timezone
+    from django_tasks_db.models import DBTaskResult
+
+    now, tasks = timezone.now(), DBTaskResult.objects
+    waiting = tasks.ready().filter(enqueued_at__lt=now - _LONG_WAIT).count()
+    stuck = tasks.running().filter(started_at__lt=now - _LONG_WORK).count()
+    failed = tasks.failed().filter(finished_at__gt=now - _LATELY).count()
+    if waiting or stuck:
+        saw = f"{waiting} tasks wait for more than five minutes, {stuck} run for more than half an hour."
+        return State.PROBLEM, saw, "Start the server anew: knowshow serve"
+    if failed:
+        return State.WARNING, f"{failed} tasks failed in the last week.", "Ask for the figure or report again."
+    return _ok("no task waits or hangs")
+
+
+def _pango() -> Verdict:
+    try:
+        import weasyprint  # noqa: F401 - it looks for Pango when it is imported
+    except OSError:
+        remedy = (
+            "Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. macOS: brew install pango"
+        )
+        return State.WARNING, "Pango is absent: reports as PDF are not made.", remedy
+    return _ok("there: reports as PDF are made")
+
+
+def _fonts() -> Verdict:
+    program = shutil.which("fc-list")
+    if program is None:
+        return State.WARNING, "Which fonts there are cannot be told.", "Debian: apt-get install fontconfig"
+    lacking = [name for code, name in (("ar", "Arabic"), ("zh", "Chinese")) if not _has_font(program, code)]
+    if lacking:
+        remedy = "Debian: apt-get install fonts-noto-core fonts-noto-cjk"
+        return State.WARNING, f"No font has {' or '.join(lacking)} letters: a PDF may show boxes.", remedy
+    return _ok("with Latin, Arabic and Chinese letters")
+
+
+def _has_font(program: str, language: str) -> bool:
+    done = subprocess.run([program, f":lang={language}", "family"], capture_output=True, check=False)  # noqa: S603
+    return bool(done.stdout.strip())
+
+
+def _mail() -> Verdict:
+    host = environment.EMAIL_HOST.text
+    if not host:
+        return _ok("no mail server is set: links are handed over by hand (knowshow user link)")
+    try:
+        socket.create_connection((host, environment.EMAIL_PORT.number), timeout=_MAIL_SECONDS).close()
+    except OSError as error:
+        remedy = f"Check {environment.EMAIL_HOST.name} and {environment.EMAIL_PORT.name}."
+        return State.PROBLEM, f"{host} does not answer: {error.strerror or error}.", remedy
+    return _ok(f"{host} answers")
+
+
+def _need_tables() -> None:
+    database.open_database()
+    database.require_migrated()
+
+
+_CHECKS: Final[dict[str, Callable[[], Verdict]]] = {
+    "Python": _python,
+    "Data folder": _data_folder,
+    "Disk": _disk,
+    "Secret key": _secret_key,
+    "Settings": _settings,
+    "Database": _database,
+    "Demo accounts": _demo_accounts,
+    "People": _people,
+    "Server": _server,
+    "Background": _background,
+    "Mail": _mail,
+    "Pango": _pango,
+    "Fonts": _fonts,
+}
