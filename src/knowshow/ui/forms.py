@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -97,6 +97,32 @@ class Explained:
     def __str__(self) -> str:
         """Show the choice itself."""
         return str(self.text)
+
+
+class FilterForm(forms.Form):
+    """A form that narrows a list. The filters named in ``rare`` are folded away until one of them is used."""
+
+    rare: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def usual_fields(self) -> list[BoundField]:
+        """The filters that always show."""
+        return [field for field in self.visible_fields() if field.name not in self.rare]
+
+    @property
+    def rare_fields(self) -> list[BoundField]:
+        """The filters that are folded away."""
+        return [field for field in self.visible_fields() if field.name in self.rare]
+
+    @property
+    def is_rare_used(self) -> bool:
+        """Whether a folded filter narrows the list."""
+        return any(self.data.get(self.add_prefix(name)) for name in self.rare)
+
+    @property
+    def is_used(self) -> bool:
+        """Whether any filter was set."""
+        return any(self.data.get(field.html_name) for field in self)
 
 
 class RatingCards(forms.RadioSelect):

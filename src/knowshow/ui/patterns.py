@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from knowshow.ui.figures import sample_figures
-from knowshow.ui.forms import Explained, RatingCards
+from knowshow.ui.forms import Explained, FilterForm, RatingCards
 
 _MONDAY: Final = dt.date(2026, 11, 23)
 
@@ -65,7 +65,7 @@ class SampleForm(forms.Form):
     )
 
 
-class SampleFilters(forms.Form):
+class SampleFilters(FilterForm):
     """Filters as a list has them."""
 
     q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))

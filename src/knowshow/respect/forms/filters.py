@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
@@ -13,12 +14,13 @@ from knowshow.respect.models import ActionKind, ActionState, AssessmentKind, Ass
 from knowshow.respect.selectors.actions import WantedActions
 from knowshow.respect.selectors.assessments import Wanted
 from knowshow.respect.selectors.ranking import PAGE_SIZES, Narrowed
+from knowshow.ui.forms import FilterForm
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
-class Filters(forms.Form):
+class Filters(FilterForm):
     """A GET form whose fields are all optional."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's arguments
@@ -39,6 +41,8 @@ def _search(label: StrOrPromise) -> forms.CharField:
 
 class ImpactFilters(Filters):
     """Narrows the impacts of an assessment or of the register."""
+
+    rare = ("right", "involvement", "attention", "size")
 
     q = _search(_("Search"))
     group = forms.ChoiceField(label=_("Group"), choices=lambda: [("", _("All groups")), *group_choices()])
@@ -69,6 +73,30 @@ class ImpactFilters(Filters):
     def page_size(self) -> int:
         """How many a page holds."""
         return int(self.said().get("size", PAGE_SIZES[0]))
+
+
+class ExplainForm(forms.Form):
+    """Two places of the order, by their ranks."""
+
+    first = forms.IntegerField(label=_("Rank"), min_value=1)
+    second = forms.IntegerField(label=_("against rank"), min_value=1)
+
+    def __init__(self, *args: Any, last: int, **kwargs: Any) -> None:  # Any: Django's arguments
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.validators.append(MaxValueValidator(last))
+            field.widget.attrs["max"] = last
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a place compared with itself."""
+        said = super().clean() or {}
+        if said.get("first") and said.get("first") == said.get("second"):
+            self.add_error("second", _("Name another rank."))
+        return said
+
+    def ranks(self) -> tuple[int, int]:
+        """Return the two ranks."""
+        return self.cleaned_data["first"], self.cleaned_data["second"]
 
 
 class AssessmentFilters(Filters):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +17,27 @@ from knowshow.ui.forms import Explained
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django_stubs_ext import StrOrPromise
+
     from knowshow.canon.records import Harm
     from knowshow.foundation.models import Organisation
     from knowshow.respect.models import Impact
+
+
+@dataclass(frozen=True, slots=True)
+class FormSection:
+    """Fields that belong together and may wait."""
+
+    heading: StrOrPromise
+    fields: list[forms.BoundField]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is said, or wrong, in one of the fields."""
+        return any(field.errors or field.value() not in _SAYS_NOTHING for field in self.fields)
+
+
+_SAYS_NOTHING: Final[tuple[object, ...]] = (None, "", False, [], Effect.LIMITED)
 
 
 class ImpactForm(Whole):
@@ -103,15 +122,18 @@ class ImpactForm(Whole):
         if kind and kind not in BusinessRisk.values:
             self.fields["business_risk"].choices += [(kind, kind)]  # type: ignore[attr-defined]  # a choice field
 
-    def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Group the fields as the page shows them: the sentence, then what may wait."""
-        names = (
-            ("", ("group", "who", "state", "right", "feature", "place", "how")),
-            (str(_("More about the harm")), ("rights", "effect", "status_word")),
-            (str(_("Urgency")), ("delay_makes_irremediable", "delay_rationale")),
-            (str(_("Beside the order")), ("owner", "business_risk", "notes")),
+    def sentence_fields(self) -> list[forms.BoundField]:
+        """Return what makes the sentence."""
+        return [self[name] for name in ("group", "who", "state", "right", "feature", "place", "how")]
+
+    def sections(self) -> list[FormSection]:
+        """Group what may wait as the page shows it: folded away unless something is said there."""
+        parts: tuple[tuple[StrOrPromise, tuple[str, ...]], ...] = (
+            (_("More about the harm"), ("rights", "effect", "status_word")),
+            (_("Urgency"), ("delay_makes_irremediable", "delay_rationale")),
+            (_("Beside the order"), ("owner", "business_risk", "notes")),
         )
-        return [(heading, [self[name] for name in fields]) for heading, fields in names]
+        return [FormSection(heading, [self[name] for name in names]) for heading, names in parts]
 
 
 class ImpactChangeForm(ImpactForm):

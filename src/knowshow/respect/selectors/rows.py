@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
 
-from knowshow.respect.models import Action, ActionState, Override
+from knowshow.respect.models import Action, ActionState, BusinessRisk, Override
 from knowshow.respect.rules.severity import Severity, tier_reason
 from knowshow.respect.rules.statement import group_name, place_name, right_words
 
@@ -65,6 +65,12 @@ class ImpactRow:
     def tier(self) -> int | None:
         """The computed tier; none before the first rating."""
         return self.impact.tier
+
+    @property
+    def business_risk(self) -> str:
+        """What was said of risk to the business, in words; kept apart from the order."""
+        said = self.impact.business_risk
+        return str(dict(BusinessRisk.choices).get(said, said))
 
     @property
     def decided_for(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from knowshow.respect.views import actions, assessments, files, findings, products, versions
+from knowshow.respect.views import actions, assessments, beside, files, findings, products, versions
 
 urlpatterns: list[URLPattern] = [
     path("products/", products.products, name="products"),
@@ -26,6 +26,9 @@ urlpatterns: list[URLPattern] = [
         files.assessment_export,
         name="assessment_export",
     ),
+    path("assessments/<int:pk>/explain/", beside.explain, name="explain"),
+    path("assessments/<int:pk>/heat-map/", beside.heat_map, name="heat_map"),
+    path("assessments/<int:pk>/business-risk/", beside.business_risk, name="business_risk"),
     path("assessments/<int:pk>/actions/", actions.assessment_actions, name="assessment_actions"),
     path("assessments/<int:pk>/weak-spots/", findings.findings, name="findings"),
     path("assessments/<int:pk>/weak-spots/<slug:fingerprint>/", findings.finding_dismiss, name="finding_dismiss"),

@@ -99,6 +99,8 @@ def _tabs(assessment: Assessment, current: str, progress: Progress) -> list[dict
         ("findings", _("Weak spots"), ""),
         ("versions", _("Versions and approval"), progress.versions),
         ("reports", _("Figures and reports"), ""),
+        ("heat_map", _("Heat map"), ""),
+        ("business_risk", _("Business risk, apart"), ""),
         ("history", _("History"), ""),
     )
     return [
