@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from knowshow.foundation.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library is not typed
-    """The library's behaviour, without sign-up."""
+    """The library's behaviour, without sign-up, and in our words."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed."),
+        "email_password_mismatch": _("No account has this address with this password. Check both."),
+        "enter_current_password": _("This is not the password until now."),
+        "incorrect_password": _("This is not your password."),
+        "too_many_login_attempts": _("This was tried too often. Wait five minutes, then try again."),
+        "rate_limited": _("This was tried too often. Wait a minute, then try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  (the signature is the library's)
         """Refuse: members are added by the human rights lead, or by the operator."""
@@ -37,13 +48,26 @@ def password_link(user: User) -> str:
 def start_afresh(user: User) -> None:
     """Take password, second factors and open sessions off an account, so that only a new link opens it."""
     from allauth.mfa.models import Authenticator
-    from allauth.usersessions.models import UserSession
 
     user.set_unusable_password()
     user.save(update_fields=["password"])
     Authenticator.objects.filter(user=user).delete()
+    end_sessions(user)
+
+
+def end_sessions(user: User) -> None:
+    """Sign the person out in every browser."""
+    from allauth.usersessions.models import UserSession
+
     for session in UserSession.objects.filter(user=user):
         session.end()
+
+
+def session_count(user: User) -> int:
+    """Return in how many browsers the person is signed in; sessions that have ended are forgotten on the way."""
+    from allauth.usersessions.models import UserSession
+
+    return len(UserSession.objects.purge_and_list(user))
 
 
 def has_second_factor(user: User) -> bool:

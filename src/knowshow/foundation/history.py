@@ -27,6 +27,7 @@ _WORDS: Final[dict[str, StrOrPromise]] = {
     "foundation.member.role_changed": _("Role changed"),
     "foundation.member.link_made": _("New link to set a password"),
     "foundation.member.removed": _("Member removed"),
+    "foundation.account.renamed": _("Own name changed"),
     "foundation.file.added": _("File attached"),
 }
 

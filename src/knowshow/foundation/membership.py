@@ -64,7 +64,11 @@ def context(request: HttpRequest) -> dict[str, object]:
     if not hasattr(request, "user") or not request.user.is_authenticated:
         return {}
     membership = membership_of(request)
-    return {"membership": membership, "organisation": membership.organisation if membership else None}
+    return {
+        "membership": membership,
+        "organisation": membership.organisation if membership else None,
+        "has_several_organisations": len(request.user.__dict__.get("_roles", {})) > 1,
+    }
 
 
 def _find(request: HttpRequest) -> Membership | None:

@@ -45,13 +45,13 @@ class WantedEntries:
     until: date | None = None
 
 
-def entries_listed(
-    *, actor: User, organisation: Organisation, wanted: WantedEntries
-) -> QuerySet[HistoryEntry]:
+def entries_listed(*, actor: User, organisation: Organisation, wanted: WantedEntries) -> QuerySet[HistoryEntry]:
     """Return the history of the organisation, newest first, narrowed."""
     found = history.entries_of(actor=actor, organisation=organisation)
     if wanted.person:
-        found = found.filter(actor__isnull=True) if wanted.person == "system" else found.filter(actor=wanted.person)
+        found = (
+            found.filter(actor__isnull=True) if wanted.person == "system" else found.filter(actor=int(wanted.person))
+        )
     if wanted.kind:
         found = found.filter(subject_type=wanted.kind)
     if wanted.since:

@@ -75,7 +75,9 @@ HTTPS: Final = Variable(
     "KNOWSHOW_HTTPS", "Whether people reach it over https: cookies are then sent over https only.", "no"
 )
 PROXY: Final = Variable(
-    "KNOWSHOW_BEHIND_PROXY", "Whether a proxy in front sets X-Forwarded-Proto, and strips it from requests.", "no"
+    "KNOWSHOW_BEHIND_PROXY",
+    "Whether one proxy in front sets X-Forwarded-Proto and X-Forwarded-For, and strips them from requests.",
+    "no",
 )
 EMAIL_HOST: Final = Variable("KNOWSHOW_EMAIL_HOST", "The mail server. Without one, messages are not sent.")
 EMAIL_PORT: Final = Variable("KNOWSHOW_EMAIL_PORT", "Its port; STARTTLS is used.", "587")

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from knowshow.errors import BadInputError, ConflictError, MissingProgramError, NotAllowedError
+from knowshow.errors import BadInputError, ConflictError, MissingProgramError, NotAllowedError, OperationError
 
 
 class refusals:  # noqa: N801  (a middleware is called like a function; its hook needs a class)
@@ -33,5 +33,5 @@ class refusals:  # noqa: N801  (a middleware is called like a function; its hook
 
 
 def _status(error: Exception) -> int | None:
-    kinds = ((ConflictError, 409), (BadInputError, 400), (MissingProgramError, 503))
+    kinds = ((ConflictError, 409), (BadInputError, 400), (MissingProgramError, 503), (OperationError, 503))
     return next((status for kind, status in kinds if isinstance(error, kind)), None)

@@ -63,6 +63,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "knowshow.foundation.membership.context",
+                "knowshow.foundation.accounts.context",
                 "knowshow.ui.navigation.navigation",
             ],
         },
@@ -90,6 +91,9 @@ else:
 # Work in the background: figures and report files.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
+# What is counted to slow down guessing at sign-in holds addresses of the network: it stays in memory.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "knowshow"}}
+
 # Accounts. Nobody signs up alone: the human rights lead adds members, who set their own password by a link.
 AUTH_USER_MODEL = "foundation.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -112,6 +116,27 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "knowshow.foundation.forms.sign_in.SignInForm",
+    "reset_password": "knowshow.foundation.forms.sign_in.ResetForm",
+    "reset_password_from_key": "knowshow.foundation.forms.sign_in.NewPasswordForm",
+    "change_password": "knowshow.foundation.forms.sign_in.ChangePasswordForm",
+    "set_password": "knowshow.foundation.forms.sign_in.SetPasswordForm",
+    "reauthenticate": "knowshow.foundation.forms.sign_in.ConfirmForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.PROXY.is_on else 0
+MFA_ADAPTER = "knowshow.foundation.second_factors.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "knowshow.foundation.forms.sign_in.CodeForm",
+    "reauthenticate": "knowshow.foundation.forms.sign_in.ConfirmCodeForm",
+    "activate_totp": "knowshow.foundation.forms.sign_in.AppForm",
+    "add_webauthn": "knowshow.foundation.forms.sign_in.AddKeyForm",
+    "edit_webauthn": "knowshow.foundation.forms.sign_in.KeyNameForm",
+}
+# Addresses are checked by whoever adds a member, not by the library: it must not ask for that before a second factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Knowshow"

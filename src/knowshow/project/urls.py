@@ -10,5 +10,4 @@ urlpatterns = [
     path("", today, name="today"),
     path("respect/", include("knowshow.respect.urls")),
     path("", include("knowshow.foundation.urls")),
-    path("account/", include("allauth.urls")),
 ]

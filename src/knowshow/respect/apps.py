@@ -13,3 +13,10 @@ class RespectConfig(AppConfig):
     label = "respect"
     verbose_name = _("Respect")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what the acts of this pillar are called in the history."""
+        from knowshow.foundation.history import name_acts
+        from knowshow.respect.selectors.changes import WORDS
+
+        name_acts(WORDS)

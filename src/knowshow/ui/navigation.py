@@ -53,7 +53,7 @@ _FIRST: Final = (
     Entry("respect:register", _("All impacts"), under="respect", position=30),
     Entry("respect:actions", _("Actions"), under="respect", position=40),
     Entry("standards", _("Standards"), icon="standards", position=80),
-    Entry("members", _("Members"), icon="organisation", position=90),
+    Entry("members", _("Organisation"), icon="organisation", position=90),
 )
 _entries: list[Entry] = list(_FIRST)
 

@@ -45,6 +45,8 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering: ClassVar = ["name", "email"]
+        verbose_name = "person"
+        verbose_name_plural = "people"
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="address_in_lower_case")
         ]

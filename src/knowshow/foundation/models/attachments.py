@@ -30,6 +30,7 @@ class Attachment(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-pk"]
+        verbose_name = "file"
 
     def __str__(self) -> str:
         return self.name

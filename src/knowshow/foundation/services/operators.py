@@ -129,7 +129,5 @@ def _organisation(name: str, role: Role) -> Organisation:
             remedy="Its first member is the human rights lead: add her with the role lead, or check the name.",
         )
     organisation = Organisation.objects.create(name=said)
-    history.record(
-        actor=None, action="foundation.organisation.opened", organisation=organisation, subject=organisation
-    )
+    history.record(actor=None, action="foundation.organisation.opened", organisation=organisation, subject=organisation)
     return organisation

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django import template
 
 from knowshow import canon
+from knowshow.foundation.history import words_of
 from knowshow.respect.rules import statement
-from knowshow.respect.selectors import changes
 from knowshow.respect.selectors.dashboard import is_late
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def leverage_name(key: str) -> str:
 @register.filter
 def act_words(action: str) -> str:
     """Say what a history entry records: `{{ entry.action|act_words }}`."""
-    return str(changes.WORDS.get(action, action))
+    return words_of(action)
 
 
 @register.filter

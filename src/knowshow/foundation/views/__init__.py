@@ -1,0 +1,1 @@
+"""Pages of the foundation: account, members, organisation, history, attached files."""
