@@ -49,6 +49,32 @@ def test_ratings_that_differ_ask_who_settles_them(impact, assessor, as_assessor)
     assert "Head of research settles it." in shown.text
 
 
+def test_the_spread_of_ratings_that_differ_is_told(impact, assessor, as_observer):
+    make.rating(impact, actor=assessor, scale=2)
+    make.rating(impact, actor=assessor, assessor_name="Outside expert", scale=4, likelihood="remote")
+
+    shown = as_observer.get(reverse("respect:impact", args=[impact.pk]))
+
+    assert "Scale 2 to 4, Likelihood foreseeable or remote." in shown.text
+
+
+def test_the_named_person_settles_ratings_whatever_her_role(impact, assessor, observer, as_observer):
+    found = make.disagreement(impact, actor=assessor, resolver=observer, resolver_name="")
+    page = as_observer.get(reverse("respect:disagreement_settle", args=[found.pk]))
+
+    shown = page.submit("Settle it", note="The second test counts, so the graver rating stands.")
+
+    assert "Settled by Ola Observer" in shown.text
+
+
+def test_others_do_not_settle_what_they_were_not_named_for(impact, assessor, lead, as_assessor, as_reviewer):
+    found = make.disagreement(impact, actor=assessor, resolver=lead, resolver_name="")
+    address = reverse("respect:disagreement_settle", args=[found.pk])
+
+    as_assessor.get(address, status=403)
+    as_reviewer.get(address)
+
+
 def test_both_ratings_stay_in_sight_once_settled(impact, assessor, lead, as_lead):
     make.rating(impact, actor=assessor, assessor_name="Outside expert", scale=4)
     as_lead.get(reverse("respect:disagreement", args=[impact.pk, impact.group])).submit(

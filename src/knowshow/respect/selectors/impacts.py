@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from knowshow import canon
 from knowshow.respect.models import Action, Disagreement, Evidence, Override, Rating
@@ -36,6 +37,19 @@ class RatedGroup:
     def name(self) -> str:
         """The group's name."""
         return group_name(self.group)
+
+    @property
+    def spread(self) -> list[tuple[str, str]]:
+        """How far the ratings lie apart: each criterion that differs, with its lowest and highest level."""
+        names = {"scale": _("Scale"), "scope": _("Scope"), "irremediability": _("Irremediability")}
+        levels = {name: sorted({getattr(one, name) for one in self.ratings}) for name in names}
+        apart = [
+            (names[name], _("{low} to {high}").format(low=found[0], high=found[-1]))
+            for name, found in levels.items()
+            if len(found) > 1
+        ]
+        likely = dict.fromkeys(one.likelihood for one in self.ratings)
+        return apart if len(likely) == 1 else [*apart, (_("Likelihood"), _(" or ").join(likely))]
 
 
 @dataclass(frozen=True, slots=True)
