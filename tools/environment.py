@@ -8,17 +8,20 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Self
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "knowshow-installed.json"
 _PROGRAMS = VENV / ("Scripts" if os.name == "nt" else "bin")
 _SUFFIX = ".exe" if os.name == "nt" else ""
+_PINNED = re.compile(r"^[a-z0-9][\w.\[\]-]*==", re.MULTILINE)
 
 
 def say(text: str) -> None:
@@ -105,13 +108,57 @@ def _pip() -> list[str]:
 
 
 def _install(pip: list[str], arguments: list[str], what: str) -> None:
-    options = ["--disable-pip-version-check", "--no-input", "-q"]
-    done = subprocess.run([*pip, "install", *options, *arguments], capture_output=True, text=True)
-    if done.returncode == 0:
-        return
-    said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    options = ["--disable-pip-version-check", "--no-input", "--progress-bar=off"]
+    said = []
+    command = [*pip, "install", *options, *arguments]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running,
+        _Progress(arguments) as progress,
+    ):
+        for line in running.stdout or ():
+            said.append(line.rstrip())
+            progress.hear(line.strip())
+    if running.returncode:
+        sys.exit(_explanation(what, [line for line in said if line.strip()]))
+
+
+class _Progress:
+    """Tells how far pip is: one line that moves in a terminal, a line every twenty packages in a log."""
+
+    _EVERY = 20
+
+    def __init__(self, arguments: list[str]) -> None:
+        locks = [Path(name) for name in arguments if name.endswith(".txt")]
+        self.total = sum(len(_PINNED.findall(lock.read_text(encoding="utf-8"))) for lock in locks)
+        self.done = 0
+        self.moves = sys.stderr.isatty()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        if self.moves:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)  # noqa: T201
+
+    def hear(self, line: str) -> None:
+        """Take in a line of pip's."""
+        if line.startswith("Installing collected packages"):
+            self._tell("all fetched; unpacking ...", is_news=self.total > 0)
+        elif line.startswith(("Collecting ", "Processing ")) and self.total:
+            self.done += 1
+            name = line.split()[1].partition("==")[0].rpartition("/")[2]
+            self._tell(f"package {self.done} of {self.total}: {name}", is_news=self.done % self._EVERY == 0)
+
+    def _tell(self, text: str, *, is_news: bool) -> None:
+        if self.moves:
+            print(f"\r\x1b[Kdev.py: {text}", end="", file=sys.stderr, flush=True)  # noqa: T201
+        elif is_news:
+            say(text)
+
+
+def _explanation(what: str, said: list[str]) -> str:
     reasons = [line for line in said if line.startswith("ERROR")] or said[-3:]
-    sys.exit(
+    return (
         f"dev.py: pip could not install {what}:\n  "
         + "\n  ".join(reasons)
         + "\nCheck the connection to your package index (pip's own configuration is used) and run this again; "

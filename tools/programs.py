@@ -62,7 +62,8 @@ def install() -> None:
         return
     for need in NEEDS:
         if not need.is_there():
-            say(f"{need.purpose} is not here. Skipped: {need.skipped}. On Debian: apt-get install " + " ".join(need.packages))
+            way = " ".join(("On Debian: apt-get install", *need.packages))
+            say(f"{need.purpose} is not here. Skipped: {need.skipped}. {way}")
 
 
 def _is_root_on_debian() -> bool:

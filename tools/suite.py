@@ -39,4 +39,6 @@ def _pytest(arguments: list[str], settings: dict[str, str]) -> int:
 
 def _touches_database() -> bool:
     """Whether any test asks for the database: without one, a second run would have nothing to do."""
-    return any("django_db" in path.read_text(encoding="utf-8") for path in (environment.ROOT / "tests").rglob("test_*.py"))
+    return any(
+        "django_db" in path.read_text(encoding="utf-8") for path in (environment.ROOT / "tests").rglob("test_*.py")
+    )

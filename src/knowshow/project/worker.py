@@ -62,12 +62,13 @@ def make() -> Worker:
 
 
 def tidy() -> None:
-    """Begin again what was cut off, and let go of old results and ended sessions."""
+    """Begin again what was cut off, draw what was never drawn, and let go of old results and ended sessions."""
     from django.contrib.sessions.backends.db import SessionStore
     from django.utils import timezone
     from django_tasks_db.models import DBTaskResult
 
     take_up()
+    draw_missing()
     DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - _KEEP_RESULTS).delete()
     SessionStore.clear_expired()
 
@@ -83,6 +84,21 @@ def take_up() -> int:
         else:
             DBTaskResult.objects.filter(pk=task.pk).update(status="READY", started_at=None)
     return len(begun)
+
+
+def draw_missing() -> int:
+    """Ask for the figures of assessments that have none, unless such work waits already; return how many lacked them."""
+    from django_tasks_db.models import DBTaskResult
+
+    from knowshow.respect import tasks
+    from knowshow.respect.models import Assessment
+
+    if DBTaskResult.objects.ready().filter(task_path=tasks.draw_figures.module_path).exists():
+        return 0
+    lacking = Assessment.objects.filter(figures__isnull=True, archived_at__isnull=True)
+    for assessment in lacking:
+        tasks.draw_later(assessment)
+    return len(lacking)
 
 
 def memory_mib() -> float:

@@ -1,0 +1,117 @@
+"""From ``dev.py run`` to the first page: on a bare machine, and at a later start; and what the processes hold.
+
+Targets: at most 90 s, then at most 3 s, at most 150 MiB a worker. It copies the working tree to a temporary folder,
+with a home folder of its own, so that nothing here is reused. Run: ``python3 dev.py bench start``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LATER_STARTS = 5
+PAGES = 40
+_OURS = ("KNOWSHOW_", "DATABASE_URL", "VIRTUAL_ENV", "XDG_", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
+
+
+class Started:
+    """A demo that serves, and how long that took from the command to the first page."""
+
+    def __init__(self, tree: Path, home: Path) -> None:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+        python = getattr(sys, "_base_executable", sys.executable)
+        begun = time.perf_counter()
+        self.process = subprocess.Popen(
+            [python, "dev.py", "run", "--json", "--port", "0"],
+            cwd=tree,
+            env={**kept, "HOME": str(home)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.said = json.loads(self._answer())
+        self.fetch()
+        self.seconds = time.perf_counter() - begun
+
+    def _answer(self) -> str:
+        lines = []
+        for line in self.process.stdout or ():
+            lines.append(line)
+            if line.rstrip() == "}":
+                return "".join(lines)
+        sys.exit("The demo did not start; its messages stand above.")
+
+    def fetch(self) -> None:
+        """Get the first page."""
+        with urllib.request.urlopen(self.said["address"], timeout=60) as answer:
+            answer.read()
+
+    def memory(self) -> dict[str, int]:
+        """Tell the MiB that each process holds, once pages were fetched; nothing where the system has no /proc."""
+        for _ in range(PAGES):
+            self.fetch()
+        pid = self.said["pid"]
+        children = Path(f"/proc/{pid}/task/{pid}/children")
+        return {_name(int(one)): _mib(int(one)) for one in children.read_text().split()} if children.exists() else {}
+
+    def stop(self) -> None:
+        """End it as a person would."""
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(30)
+
+
+def _name(pid: int) -> str:
+    words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    return next((word.rpartition(".")[2] for word in words if word.startswith("knowshow.project.")), str(pid))
+
+
+def _mib(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
+
+
+def _copy(tree: Path) -> None:
+    """Copy what a clone would hold, as it stands in the working tree."""
+    listed = subprocess.check_output(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, text=True)
+    for name in filter(None, listed.split("\0")):
+        source, target = ROOT / name, tree / name
+        if source.is_symlink() or source.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target, follow_symlinks=False)
+
+
+def main() -> None:
+    """Start in a fresh copy, then again and again; print the seconds and the memory."""
+    with tempfile.TemporaryDirectory(prefix="knowshow-start-") as folder:
+        tree, home = Path(folder) / "tree", Path(folder) / "home"
+        home.mkdir()
+        _copy(tree)
+        first = Started(tree, home)
+        memory = first.memory()
+        first.stop()
+        later = []
+        for _ in range(LATER_STARTS):
+            started = Started(tree, home)
+            later.append(started.seconds)
+            started.stop()
+    print(f"first start, bare machine   {first.seconds:6.1f} s   (target 90)")
+    print(
+        f"later start, median of {LATER_STARTS}    {statistics.median(later):6.2f} s   (target 3; worst {max(later):.2f} s)"
+    )
+    for name, mib in memory.items():
+        print(f"{name + ' process, at most':27} {mib:6} MiB (target 150)")
+    missed = first.seconds > 90 or statistics.median(later) > 3 or any(mib > 150 for mib in memory.values())
+    sys.exit(int(missed))
+
+
+if __name__ == "__main__":
+    main()
