@@ -17,6 +17,8 @@ from knowshow.respect.rules.involvement import FACTORS, QUESTIONS, propose
 from knowshow.respect.rules.reading import read_bytes, read_file
 from knowshow.respect.rules.statement import is_country, sentence
 from knowshow.respect.rules.writing import as_yaml
+from knowshow.respect.services import files
+from tests import make
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "src/knowshow/respect/examples"
@@ -394,3 +396,14 @@ def test_the_documents_count_the_impacts_of_real_companies():
     assert f"Of all {count} impacts of real companies" in (ROOT / "docs/examples.md").read_text(
         encoding="utf-8"
     ).replace("\n", " ")
+
+
+# In the workspace.
+
+
+@each
+@pytest.mark.django_db
+def test_what_goes_into_the_workspace_comes_out(name, organisation, lead):
+    stored = make.imported(organisation, actor=lead, example=name, content=example(name))
+    assert files.export_assessment(actor=lead, assessment=stored) == example(name)
+    assert list(stored.impacts.values_list("slug", flat=True)) == ORDER[name].split()
