@@ -1,36 +1,28 @@
-"""Running the command line inside the test's own process: quick, and exactly as its entry point does."""
-
-import json
-import sys
-from dataclasses import dataclass
+"""What the tests of commands share: the command line in this process, and a door to loopback."""
 
 import pytest
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-    def json(self):
-        """Standard output as JSON."""
-        return json.loads(self.out)
+import pytest_socket
 
 
 @pytest.fixture
-def knowshow(monkeypatch, capsys):
-    """Run ``knowshow`` with arguments; returns its exit code and what it wrote."""
+def loopback():
+    """Let this test reach servers on this machine, and nothing else."""
+    pytest_socket.enable_socket()
+    pytest_socket.socket_allow_hosts(["127.0.0.1"])
+    yield
+    pytest_socket._remove_restrictions()
 
+
+@pytest.fixture
+def command(capsys, monkeypatch):
+    """Run a command in this process: its exit code, standard output and standard error."""
     from knowshow.cli import main
 
     def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["knowshow", *map(str, arguments)])
+        monkeypatch.setattr("sys.argv", ["knowshow", *map(str, arguments)])
+        capsys.readouterr()
         with pytest.raises(SystemExit) as left:
             main.run()
-        written = capsys.readouterr()
-        return Done(int(left.value.code or 0), written.out, written.err)
+        return left.value.code or 0, *capsys.readouterr()
 
     return run

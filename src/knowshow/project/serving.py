@@ -22,7 +22,6 @@ USUAL_PORT: Final = 8000
 USUAL_THREADS: Final = 4
 _PORTS_TRIED = 20
 _PATIENCE = 60.0
-_SIGN_IN = "/account/login/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ def _wait_for_first_page(listening: Listening, group: Group) -> None:
     while time.monotonic() < until:
         group.look()
         with _patient():
-            status = _status_of(listening, _SIGN_IN)
+            status = _first_page(listening)
             if status < http.HTTPStatus.INTERNAL_SERVER_ERROR:
                 return
             raise OperationError(f"The first page fails (status {status}); the reason stands above.")
@@ -148,13 +147,20 @@ def _patient() -> Iterator[None]:
         yield
 
 
-def _status_of(listening: Listening, path: str) -> int:
+def _first_page(listening: Listening) -> int:
+    """Return the status of the first page: the start page sends whoever is signed out on to it."""
+    status, onward = _answer(listening, "/")
+    return _answer(listening, onward)[0] if onward.startswith("/") else status
+
+
+def _answer(listening: Listening, path: str) -> tuple[int, str]:
     """Ask as a browser would that came by the right name and, where there is a proxy, through it."""
     host = listening.host if listening.host not in {"0.0.0.0", "::"} else "localhost"  # noqa: S104 - a comparison
     connection = http.client.HTTPConnection(host, listening.port, timeout=_PATIENCE)
     try:
         connection.request("GET", path, headers={"Host": _name(), "X-Forwarded-Proto": "https"})
-        return connection.getresponse().status
+        answer = connection.getresponse()
+        return answer.status, answer.getheader("Location", "")
     finally:
         connection.close()
 

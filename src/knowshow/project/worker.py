@@ -87,7 +87,7 @@ def take_up() -> int:
 
 
 def draw_missing() -> int:
-    """Ask for the figures of assessments that have none, unless such work waits already; return how many lacked them."""
+    """Ask for the figures of assessments that have none, unless such work waits; return how many lacked them."""
     from django_tasks_db.models import DBTaskResult
 
     from knowshow.respect import tasks
