@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('who', models.TextField(blank=True, default='', max_length=20000)),
                 ('effect', models.CharField(choices=[('limited', 'Limited'), ('prevented', 'Prevented'), ('violated', 'Violated')], default='limited', max_length=20)),
                 ('state', models.CharField(choices=[('actual', 'Actual'), ('potential', 'Potential')], default='potential', max_length=20)),
-                ('status_word', models.CharField(blank=True, choices=[('alleged', 'Alleged'), ('found', 'Found by an inquiry'), ('ruled', 'Ruled by a court'), ('settled', 'Settled'), ('reported', 'Reported by the company')], default='', max_length=20)),
+                ('status_word', models.CharField(blank=True, choices=[('alleged', 'Alleged'), ('found', 'Found by an inquiry'), ('ruled', 'Ruled by a court'), ('settled', 'Settled'), ('reported', 'Reported in a publication')], default='', max_length=20)),
                 ('delay_makes_irremediable', models.BooleanField(default=False)),
                 ('delay_rationale', models.TextField(blank=True, default='', max_length=20000)),
                 ('involvement_answers', models.JSONField(blank=True, default=dict)),

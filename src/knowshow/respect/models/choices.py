@@ -66,7 +66,7 @@ class StatusWord(TextChoices):
     FOUND = "found", _("Found by an inquiry")
     RULED = "ruled", _("Ruled by a court")
     SETTLED = "settled", _("Settled")
-    REPORTED = "reported", _("Reported by the company")
+    REPORTED = "reported", _("Reported in a publication")
 
 
 class Effect(TextChoices):
