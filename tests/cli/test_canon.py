@@ -8,6 +8,13 @@ import pytest
 
 from knowshow import canon
 from knowshow.canon import checks
+from tests.cli.command import Done
+
+
+@pytest.fixture
+def knowshow(command):
+    """Run ``knowshow`` in this process."""
+    return lambda *arguments: Done(*command(*arguments))
 
 
 def test_without_a_name_the_collections_are_listed(knowshow):

@@ -69,8 +69,11 @@ def _check_usage(files: list[Path] | None, wanted: dict[str, Path], out: Path | 
         raise BadInputError(
             "A report is made of one file at a time.", remedy="Name one file, or leave the report options out."
         )
-    if len(set(wanted.values())) < len(wanted):
+    places = [path.resolve() for path in wanted.values()]
+    if len(set(places)) < len(places):
         raise BadInputError("Two reports would be written to the same file.", remedy="Give each its own name.")
+    if lost := {path.resolve() for path in files}.intersection(places):
+        raise BadInputError(f"The report would replace its own source, {lost.pop()}.", remedy="Give it another name.")
     if out is not None:
         raise BadInputError("--out goes with --template or --import-xlsx.", remedy="Leave it out here.")
 
@@ -83,9 +86,10 @@ def _assessed(path: Path) -> Assessed:
 
 def _read(path: Path) -> Assessment:
     from knowshow.respect.rules import reading
+    from knowshow.respect.rules.yaml_tree import MAXIMUM_BYTES
 
     if str(path) == "-":
-        return reading.read_bytes(sys.stdin.buffer.read(), "standard input")
+        return reading.read_bytes(sys.stdin.buffer.read(MAXIMUM_BYTES + 1), "standard input")
     if path.suffix.lower() == ".xlsx":
         from knowshow.respect.reports import sheet_import
 
@@ -144,5 +148,7 @@ def _write_imported(source: Path, out: Path | None, files: list[Path] | None) ->
     if out is None:
         sys.stdout.write(text)
         return
+    if out.resolve() == source.resolve():
+        raise BadInputError(f"The file would replace its own source, {source}.", remedy="Give it another name.")
     write_whole({out: text.encode()})
     say(f"Wrote {out}")

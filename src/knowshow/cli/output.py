@@ -34,23 +34,32 @@ def write_whole(outputs: Mapping[Path, bytes]) -> None:
     waiting: dict[Path, Path] = {}
     try:
         for target, content in outputs.items():
+            if target.is_dir():
+                raise _unwritable(target, "it is a folder", "Name a file in it.")
             waiting[target] = _beside(target, content)
         for target, temporary in waiting.items():
-            temporary.replace(target)
+            _move(temporary, target)
     finally:
         for temporary in waiting.values():
             temporary.unlink(missing_ok=True)
+
+
+def _move(temporary: Path, target: Path) -> None:
+    try:
+        temporary.replace(target)
+    except OSError as error:
+        raise _unwritable(target, error.strerror, "Check the folder.") from None
+
+
+def _unwritable(target: Path, why: str | None, remedy: str) -> BadInputError:
+    return BadInputError(f"The file cannot be written: {why}.", place=Place(str(target)), remedy=remedy)
 
 
 def _beside(target: Path, content: bytes) -> Path:
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
     except OSError as error:
-        raise BadInputError(
-            f"The file cannot be written: {error.strerror}.",
-            place=Place(str(target)),
-            remedy="Choose a folder that exists and that you may write to.",
-        ) from None
+        raise _unwritable(target, error.strerror, "Choose a folder that exists and that you may write to.") from None
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -58,9 +67,7 @@ def _beside(target: Path, content: bytes) -> Path:
         temporary.chmod(0o666 & ~_umask())
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise BadInputError(
-            f"The file cannot be written: {error.strerror}.", place=Place(str(target)), remedy="Check the disk."
-        ) from None
+        raise _unwritable(target, error.strerror, "Check the disk.") from None
     return temporary
 
 

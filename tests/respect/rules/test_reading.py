@@ -2,6 +2,8 @@
 
 import codecs
 import contextlib
+from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,8 +11,10 @@ from hypothesis import strategies as st
 
 from knowshow.errors import BadInputError, UnknownIdError, UnreadableFileError
 from knowshow.respect.rules import assessment as records
+from knowshow.respect.rules import yaml_tree
 from knowshow.respect.rules.reading import read_bytes, read_file
 from knowshow.respect.rules.writing import as_yaml, canonical_json
+from knowshow.respect.rules.yaml_tree import read_tree
 from tests.respect.rules.files import SOUND, one_impact, sound
 
 
@@ -60,7 +64,19 @@ def test_usual_encodings_are_read(encoding):
         (("technology: [HR]", "technology: [HRR]"), "Did you mean 'HR'?", "technology"),
         (("        scale: 3", "        scale: 5"), "out of range", "        scale: 3"),
         (("        scale: 3", "        scale: 0"), "out of range", "        scale: 3"),
-        (("        scale: 3", "        scale: severe"), "Expected", "        scale: 3"),
+        (("        scale: 3", "        scale: severe"), "whole number without quotes", "        scale: 3"),
+        (
+            ("        scale: 3", "        scale: '3'"),
+            "whole number without quotes is expected, not '3'",
+            "        scale: 3",
+        ),
+        (
+            ("        scale: 3", "        scale: 3.5"),
+            "whole number without quotes is expected, not 3.5",
+            "        scale: 3",
+        ),
+        (("        scale: 3", "        scale:"), "Nothing stands here", "        scale: 3"),
+        (("        scale: 3", "        scale: [3]"), "not a list", "        scale: 3"),
         (("        scale: 3", "        skale: 3"), "Did you mean 'scale'?", "        scale: 3"),
         (("likelihood: foreseeable", "likelihood: likely"), "not one of the known values", "foreseeable"),
         (("likelihood: foreseeable", "likelihood: plausable"), "Did you mean 'plausible'?", "foreseeable"),
@@ -68,7 +84,27 @@ def test_usual_encodings_are_read(encoding):
         (("id: watched-at-work", "id: age-screening"), "stands twice", "watched-at-work"),
         (("company: Example Ltd", "company: 2018"), "Put it in quotes", "company"),
         (("due_on: 2027-01-31", "due_on: 2027-13-45"), "cannot be read", "due_on"),
-        (("due_on: 2027-01-31", "due_on: soon"), "", "due_on"),
+        (("due_on: 2027-01-31", "due_on: soon"), "A date such as 2026-11-24 is expected, not 'soon'", "due_on"),
+        (("due_on: 2027-01-31", "due_on: 31.01.2027"), "is expected, not '31.01.2027'", "due_on"),
+        (("on: 2026-11-05", "on: 2026-02-30"), "cannot be read as a date", "on: 2026-11-05"),
+        (("countries: [PL, NO]", "countries: [Poland]"), "'Poland' is no country code", "countries"),
+        (("countries: [PL, NO]", "countries: PL"), "A list is expected here, not 'PL'", "countries"),
+        (("id: watched-at-work", "id: watched at work"), "is no short name", "watched-at-work"),
+        (("company: Example Ltd", "source: {title: t, year: 1800}"), "1800 is no year", "company"),
+        (("company: Example Ltd", "company: true"), "reads as true or false", "company"),
+        (("company: Example Ltd", "company: 2026-01-01"), "reads as a date", "company"),
+        (("company: Example Ltd", "within_tier: likelihood"), "Did you mean 'likelihood_first'?", "company"),
+        (("kind: redesign", "kind: re-design"), "Did you mean 'redesign'?", "kind: redesign"),
+        (
+            ("kind: redesign", "kind: xyz"),
+            "Known here: avoid, redesign, reduce, restrict, warn, compensate.",
+            "redesign",
+        ),
+        (("conclusion: undetermined", "conclusion: link"), "Did you mean 'linked'?", "conclusion"),
+        (("confidence: high", "confidence: sure"), "Known here: high, medium, low.", "confidence: high"),
+        (("lifecycle: use", "lifecycle: {}"), "not a group of fields", "lifecycle"),
+        (("subject: {name: Hiring assistant,", "subject: {name: a, name: b,"), "'name' stands twice", "subject:"),
+        (("group: OLD, right: work", "group: OLD, who: me, who: you, right: work"), "'who' stands twice", "OLD, right"),
         (("likelihood: foreseeable", "likelihood: actual"), "is potential", "likelihood: foreseeable"),
         (("company: Example Ltd", "title: Again"), "stands twice", "company"),
         (("company: Example Ltd", "compagny: Example"), "Did you mean 'company'?", "company"),
@@ -113,20 +149,96 @@ def test_an_impact_without_a_rating_is_refused_unless_drafts_are_admitted():
         (b"knowshow: assessment/1\ntitle: \xff\xfe oops", "not UTF-8"),
         (codecs.BOM_UTF16_LE + b"\x00", "not UTF-8"),
         (b"knowshow: assessment/1\ntitle: a\x00b", "control character"),
-        (b"a: 1\n---\nb: 2\n", "not well-formed"),
+        (b"a: 1\n---\nb: 2\n", "A second document begins here"),
         (b"knowshow: assessment/1\nimpacts: &a [*a]\n", "circle"),
         (b"&a {knowshow: *a}", "circle"),
-        (b"[" * 5000, "well-formed"),
+        (b"[" * 100_000 + b"]" * 100_000, "nested more than 100 levels"),
+        ("\n".join(f"{' ' * depth}a:" for depth in range(3_000)).encode(), "nested more than 100 levels"),
+        (b"- " * 50_000, "nested more than 100 levels"),
+        (b"&a [" * 5_000, "nested more than 100 levels"),
+        (b"knowshow: assessment/1\n\ttitle: x", "There is a tab on this line"),
+        (b"knowshow: *none", "refers to nothing above"),
+        (b"? [a]\n: b", "must be a plain word"),
+        (b"<<: word", "takes over fields"),
+        (b"knowshow: assessment/1\ntitle: !!binary aGVq", "carries a tag"),
+        (b"knowshow: assessment/1\ntitle: !!set {a, b}", "carries a tag"),
+        (b"PK\x03\x04 a workbook", "no text file"),
+        (b"%PDF-1.7", "no text file"),
+        (b"%YAML 9.9\n---\na: b", "not well-formed"),
+        (SOUND.encode("utf-16-le"), "control character"),
+        ("title: Soci\xe9t\xe9".encode("latin-1"), "not UTF-8"),
+        (bytes(range(256)), "not"),
+        (b"null", "holds no fields"),
     ],
 )
 def test_what_is_no_assessment_is_refused_with_one_message(data, words):
     assert words in refused(data, UnreadableFileError)
 
 
+def test_a_message_never_repeats_a_long_text():
+    secret = "a witness said " * 2_000
+    for place in ("        scale: 3", "due_on: 2027-01-31", "state: potential", "company: Example Ltd"):
+        name = place.partition(":")[0]
+        message = refused(sound((place, f"{name}: {secret}")))
+        assert len(message) < 300, message
+
+
+def test_fields_taken_over_with_a_merge_are_read_and_own_ones_win():
+    shared = sound(
+        ("      - group: OLD\n", "      - &r\n        group: OLD\n"),
+        ("      - group: WRK\n        scale: 2\n", "      - <<: *r\n        group: WRK\n        likelihood: remote\n"),
+        ("        likelihood: foreseeable\n        rationale: Comparable", "        rationale: Comparable"),
+    )
+    rating = read_bytes(shared, "a.yaml").impacts[1].ratings[0]
+    assert (rating.group, rating.scale, rating.scope, rating.irremediability) == ("WRK", 3, 2, 1)
+    assert (rating.likelihood, rating.evidence[0].title) == ("remote", "Bias test, June 2026")
+
+
+def test_of_several_merged_parts_the_first_wins():
+    tree = read_tree(b"a: &a {x: 1, y: 1}\nb: &b {x: 2, z: 2}\nc: {<<: [*a, *b], y: 3}\n", "a.yaml")
+    assert tree.value["c"] == {"x": 1, "y": 3, "z": 2}
+
+
+def test_quoted_words_stay_words_and_plain_ones_become_values():
+    data = b"[no, NO, off, yes, y, true, ~, null, '', '1', 1, +1, 007, 1.5, 1e3, .5, 0x1F, 1_000, 12:30, "
+    data += b"2026-01-31, '2026-01-31']"
+    assert read_tree(data, "a.yaml").value == [
+        "no", "NO", "off", "yes", "y", True, None, None, "", "1", 1, 1, 7, 1.5, "1e3", ".5", "0x1F", "1_000", "12:30",
+        date(2026, 1, 31), "2026-01-31",
+    ]  # fmt: skip
+
+
+def test_more_values_than_an_assessment_has_are_refused(monkeypatch):
+    monkeypatch.setattr(yaml_tree, "MAXIMUM_VALUES", 1_000)
+    assert refused(b"a:\n" + b"- 1\n" * 2_000).startswith("a.yaml:999: From here on the file holds more than 1,000")
+    assert "holds no fields" in refused(b"[" + b"1," * 900 + b"1]")
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [((), 1), (("b",), 3), (("b", 1), 4), (("b", 1, "c"), 4), (("b", 9), 3), (("x",), 1), (("d", "e", "f"), 5)],
+)
+def test_a_place_has_its_line_or_that_of_what_stands_nearest(path, line):
+    tree = read_tree(b"a: 1\nb:\n- {x: [1, {y: 2}]}\n- {c: 3}\nd: {e: 4}\n", "a.yaml")
+    assert tree.line(path) == line
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="a system without devices")
+def test_an_endless_device_is_refused():
+    with pytest.raises(UnreadableFileError, match="at most 20 MB"):
+        read_file(Path("/dev/zero"))
+
+
+def test_a_folder_is_no_file(tmp_path):
+    with pytest.raises(UnreadableFileError, match="The file cannot be opened: Is a directory"):
+        read_file(tmp_path)
+
+
 def test_aliases_that_multiply_are_refused():
     rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     rows += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
-    assert "multiply" in refused("\n".join(["knowshow: assessment/1", *rows]).encode())
+    message = refused("\n".join(["knowshow: assessment/1", *rows]).encode())
+    assert message.startswith("a.yaml:8: From here on the file holds more than 2,000,000 values")
 
 
 def test_a_file_of_fifty_megabytes_is_refused_before_it_is_read(tmp_path):

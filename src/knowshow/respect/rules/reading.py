@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from datetime import date
 from pathlib import Path as FilePath
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import msgspec
 
@@ -18,7 +19,7 @@ from knowshow.errors import BadInputError, Place, UnknownIdError, UnreadableFile
 from knowshow.respect.rules import assessment as records
 from knowshow.respect.rules.assessment import Assessment, Impact
 from knowshow.respect.rules.severity import Likelihood
-from knowshow.respect.rules.yaml_tree import Path, Tree, YamlTree, check_size, read_tree
+from knowshow.respect.rules.yaml_tree import MAXIMUM_BYTES, Path, Tree, YamlTree, check_size, read_tree
 
 _AT: Final = re.compile(r" - at `\$?(.*)`$")
 _PART: Final = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
@@ -28,7 +29,8 @@ def read_file(path: FilePath, *, allow_unrated: bool = False) -> Assessment:
     """Read one file from disk. Raises ``BadInputError`` with one clear message."""
     try:
         check_size(path.stat().st_size, str(path))
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MAXIMUM_BYTES + 1)  # devices and pipes tell no size
     except OSError as error:
         raise UnreadableFileError(
             f"The file cannot be opened: {error.strerror}.",
@@ -132,37 +134,64 @@ def _explained(said: str, tree: YamlTree) -> BadInputError:
             place=tree.place(path),
             remedy=_MISSING.get(missing.group(1), "Add it."),
         )
-    return BadInputError(*_in_words(what, _value_at(tree.value, path)), place=tree.place(path))
+    return BadInputError(_in_words(what, _value_at(tree.value, path), path), place=tree.place(path))
 
 
-def _in_words(what: str, value: object) -> tuple[str]:
-    shown = f"{value!r}" if not isinstance(value, dict | list) else "a list or a group of fields"
-    if "Expected `str`, got `int`" in what or "Expected `str`, got `float`" in what:
-        return (f"Text is expected, and {shown} reads as a number. Put it in quotes.",)
-    if enum := re.search(r"Invalid enum value", what):
-        return (f"{shown} is not one of the known values.{_nearest_choice(value)}" if enum else what,)
-    bounds = {"`int` >= 1": "at least 1", "`int` <= 4": "at most 4"}
-    for sign, words in bounds.items():
-        if sign in what:
-            return (f"{shown} is out of range: scale, scope and irremediability go from 1 to 4, so {words}.",)
-    if "length >= 1" in what:
-        return ("It is empty. Write at least a few words.",)
-    if "matching regex" in what:
-        return (f"{shown} has characters that are not allowed here: {what.rsplit('regex', 1)[-1].strip()}.",)
-    return (f"{what} (found {shown}).",)
+def _in_words(what: str, value: object, path: Path) -> str:
+    if "Invalid enum value" in what:
+        return _not_a_choice(value, path)
+    for pattern, words in _SAID:
+        if found := re.search(pattern, what):
+            return words.format(*found.groups(), shown=_shown(value))
+    return f"{what} (found {_shown(value)})."
 
 
-_WORD_LISTS: Final = (
-    [str(word) for word in Likelihood],
-    ["actual", "potential"],
-    ["cause", "contribute", "linked", "none", "undetermined"],
+#: What msgspec says, and what we say; {shown} is the value that stands in the file.
+_SAID: Final = (
+    (r"got `null`", "Nothing stands here. Write a value, or leave the field out."),
+    (r"Expected `str.*got `(?:int|float)`", "Text is expected, and {shown} reads as a number. Put it in quotes."),
+    (r"Expected `str.*got `date`", "Text is expected, and {shown} reads as a date. Put it in quotes."),
+    (r"Expected `str.*got `bool`", "Text is expected, and {shown} reads as true or false. Put it in quotes."),
+    (r"`int` (?:>= 1|<= 4)$", "{shown} is out of range: severity is rated from 1 to 4."),
+    (r"`int` (?:>= 1900|<= 2100)$", "{shown} is no year from 1900 to 2100."),
+    (r"Expected `int", "A whole number without quotes is expected, not {shown}."),
+    (r"Expected `bool", "Only true or false can stand here, not {shown}."),
+    (r"Expected `date|RFC3339", "A date such as 2026-11-24 is expected, not {shown}."),
+    (r"Expected `array", "A list is expected here, not {shown}."),
+    (r"Expected `object", "A group of fields is expected here, not {shown}."),
+    (r"Expected `str.*got `(?:array|object)`", "Text is expected here, not {shown}."),
+    (r"length >= 1", "It is empty. Write at least a few words."),
+    (r"length <= (\d+)", "It is longer than {0} characters."),
+    (r"regex '\^\[A-Z\]\{2\}\$'", "{shown} is no country code: two capital letters (ISO 3166), such as KE."),
+    (r"matching regex", "{shown} is no short name: it may hold letters, figures, full stops, - and _, and no spaces."),
 )
 
+_SHOWN: Final = 60
 
-def _nearest_choice(value: object) -> str:
-    known = [word for words in _WORD_LISTS for word in words]
-    near = canon.nearest(str(value), known)
-    return f" Did you mean {near!r}?" if near else ""
+
+def _shown(value: object) -> str:
+    """Show a value in a message: short, and never the whole of somebody's text."""
+    if isinstance(value, dict | list):
+        return "a list" if isinstance(value, list) else "a group of fields"
+    if isinstance(value, bool | date) or value is None:
+        return {True: "true", False: "false", None: "nothing"}.get(value, str(value))  # type: ignore[arg-type]  # dates
+    text = str(value)
+    short = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return repr(short) if isinstance(value, str) else short
+
+
+def _not_a_choice(value: object, path: Path) -> str:
+    choices = _choices_at(path)
+    near = canon.nearest(str(value), choices)
+    known = f"Did you mean {near!r}? Known here: " if near else "Known here: "
+    return f"{_shown(value)} is not one of the known values. {known}{', '.join(filter(None, choices))}."
+
+
+def _choices_at(path: Path) -> list[str]:
+    """The words that the field at a path may hold."""
+    fields = [part for part in path if isinstance(part, str)]
+    kind = getattr(records, _annotation(_record_at(tuple(fields[:-1])), fields[-1]), None)
+    return [str(word) for word in (kind if kind is Likelihood else get_args(kind))]
 
 
 _MISSING: Final = {
@@ -184,11 +213,16 @@ def _unknown_field(name: str, path: Path, tree: YamlTree) -> UnknownIdError:
 
 def _fields_at(path: Path) -> list[str]:
     """The fields of the record that stands at a path."""
-    kind: Any = Assessment  # walks over types, which have no common type of their own
+    kind = _record_at(path)
+    return list(kind.__struct_fields__) if hasattr(kind, "__struct_fields__") else []
+
+
+def _record_at(path: Path) -> Any:  # noqa: ANN401  (walks over types, which have no common type of their own)
+    kind: Any = Assessment
     for part in path:
         if isinstance(part, str) and hasattr(kind, "__struct_fields__"):
             kind = _record_in(_annotation(kind, part))
-    return list(kind.__struct_fields__) if hasattr(kind, "__struct_fields__") else []
+    return kind
 
 
 def _annotation(kind: Any, name: str) -> str:  # noqa: ANN401  (a type)
