@@ -170,7 +170,7 @@ def _timed(opener: urllib.request.OpenerDirector, url: str) -> float:
 def _signed_in(base: str) -> urllib.request.OpenerDirector:
     jar = http.cookiejar.CookieJar()
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-    url = f"{base}/account/login/"
+    url = f"{base}/account/sign-in/"
     for _ in range(100):
         try:
             opener.open(url).read()
