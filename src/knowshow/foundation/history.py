@@ -28,6 +28,7 @@ _WORDS: Final[dict[str, StrOrPromise]] = {
     "foundation.member.link_made": _("New link to set a password"),
     "foundation.member.removed": _("Member removed"),
     "foundation.account.renamed": _("Own name changed"),
+    "foundation.account.closed": _("Account closed"),
     "foundation.file.added": _("File attached"),
 }
 

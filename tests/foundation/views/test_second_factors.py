@@ -51,6 +51,15 @@ def test_setting_up_an_app_asks_for_the_password_and_gives_recovery_codes(as_lea
     assert codes_of(lead)[0] in shown.main
 
 
+def test_who_came_in_by_a_link_can_set_up_an_app_without_confirming_an_address(page, lead):
+    from knowshow.foundation import accounts
+
+    page.get(accounts.password_link(lead), follow=True)
+    client = PageClient(lead)
+
+    assert confirmed(client, reverse("mfa_activate_totp")).heading == "Set up an authenticator app"
+
+
 def test_the_drawn_code_is_a_picture_that_holds_no_address_of_another_host(as_lead):
     shown = confirmed(as_lead, reverse("mfa_activate_totp"))
 
