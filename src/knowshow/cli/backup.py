@@ -31,7 +31,7 @@ def backup(
         print_json(_plain(manifest))
     else:
         size = file.stat().st_size / 1000**2
-        say(f"Wrote {file}: the database and {_attached(manifest)} attached files, {max(size, 0.1):.1f} MB.")
+        say(f"Wrote {file}: the database and the attached files ({_attached(manifest)}), {max(size, 0.1):.1f} MB.")
 
 
 def restore(
@@ -64,7 +64,8 @@ def _ask(manifest: Manifest, *, force: bool, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise OperationError("Nobody is there to confirm. To replace the data without being asked: --force --yes")
-    question = f"Replace the data in {folder} by those of {_moment(manifest)}?"
+    lost = "" if manifest.database == "sqlite" else " What PostgreSQL holds now is not kept."
+    question = f"Replace the data in {folder} by those of {_moment(manifest)}?{lost}"
     if not typer.confirm(question, err=True):
         raise OperationError("Nothing was changed.")
 
@@ -72,9 +73,11 @@ def _ask(manifest: Manifest, *, force: bool, yes: bool) -> None:
 def _tell(restored: Restored) -> None:
     from knowshow.project import database
 
-    say(f"The data of {_moment(restored.manifest)} are in place, with {_attached(restored.manifest)} attached files.")
+    count = _attached(restored.manifest)
+    say(f"The data of {_moment(restored.manifest)} are in place, with their attached files ({count}).")
     if restored.former:
-        say(f"What was here before is kept in {restored.former}; remove that folder when all is well.")
+        what = "What was here before is" if database.is_embedded() else "The attached files from before are"
+        say(f"{what} kept in {restored.former}; remove that folder when all is well.")
     database.open_database()
     if database.pending():
         say("This version needs newer tables. Now: knowshow migrate")

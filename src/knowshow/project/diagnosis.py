@@ -125,7 +125,7 @@ def _settings() -> Verdict:
 def _database() -> Verdict:
     database.open_database()
     if missing := database.pending():
-        return State.PROBLEM, f"{len(missing)} migrations are pending.", "Make a backup, then: knowshow migrate"
+        return State.PROBLEM, f"Migrations that are pending: {len(missing)}.", "Make a backup, then: knowshow migrate"
     from django.db import connection
 
     if connection.vendor != "sqlite":
@@ -152,7 +152,11 @@ def _demo_accounts() -> Verdict:
 
     count = User.objects.filter(is_demo=True, is_active=True).count()
     if count:
-        return State.WARNING, f"{count} demo accounts are open.", "Before serving others: knowshow user remove-demo"
+        return (
+            State.WARNING,
+            f"Demo accounts that are open: {count}.",
+            "Before serving others: knowshow user remove-demo",
+        )
     return _ok("none")
 
 
@@ -165,7 +169,7 @@ def _people() -> Verdict:
     if without:
         remedy = "Add one: knowshow user add EMAIL --organisation NAME --role lead"
         return State.WARNING, f"Without a human rights lead who can sign in: {', '.join(without)}.", remedy
-    return _ok(f"{Organisation.objects.count()} organisations, each with a human rights lead")
+    return _ok("every organisation has a human rights lead who can sign in")
 
 
 def _server() -> Verdict:
@@ -185,10 +189,10 @@ def _background() -> Verdict:
     stuck = tasks.running().filter(started_at__lt=now - _LONG_WORK).count()
     failed = tasks.failed().filter(finished_at__gt=now - _LATELY).count()
     if waiting or stuck:
-        saw = f"{waiting} tasks wait for more than five minutes, {stuck} run for more than half an hour."
+        saw = f"Tasks that wait for more than five minutes: {waiting}; that run for more than half an hour: {stuck}."
         return State.PROBLEM, saw, "Start the server anew: knowshow serve"
     if failed:
-        return State.WARNING, f"{failed} tasks failed in the last week.", "Ask for the figure or report again."
+        return State.WARNING, f"Tasks that failed in the last week: {failed}.", "Ask for the figure or report again."
     return _ok("no task waits or hangs")
 
 

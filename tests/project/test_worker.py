@@ -1,0 +1,79 @@
+"""The background worker: what it takes up, gives up, and lets go of."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from knowshow.project import worker
+from knowshow.respect.models import Figure
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+PATH = "knowshow.respect.tasks.draw_figures"
+
+
+def task(status="READY", worker_ids=(), **fields):
+    return DBTaskResult.objects.create(
+        status=status,
+        worker_ids=list(worker_ids),
+        args_kwargs={"args": [1], "kwargs": {}},
+        task_path=PATH,
+        backend_name="default",
+        run_after=timezone.now(),
+        **fields,
+    )
+
+
+def mine(number=1):
+    return f"{worker._place()}-{number}"
+
+
+def test_what_a_predecessor_had_begun_is_begun_again():
+    begun = task("RUNNING", [mine()], started_at=timezone.now())
+    assert worker.take_up() == 1
+    begun.refresh_from_db()
+    assert (begun.status, begun.started_at) == ("READY", None)
+
+
+def test_what_a_worker_of_another_place_does_is_left_to_it():
+    others = task("RUNNING", ["elsewhere-1"])
+    assert worker.take_up() == 0
+    others.refresh_from_db()
+    assert others.status == "RUNNING"
+
+
+def test_what_ended_three_workers_is_given_up():
+    poison = task("RUNNING", [mine(1), mine(2), mine(3)])
+    worker.take_up()
+    poison.refresh_from_db()
+    assert poison.status == "FAILED"
+    assert "3 times" in poison.traceback
+
+
+def test_old_results_go_and_newer_ones_stay():
+    now = timezone.now()
+    task("SUCCESSFUL", finished_at=now - timedelta(days=15))
+    newer = task("FAILED", finished_at=now - timedelta(days=13))
+    waiting = task()
+    worker.tidy()
+    assert set(DBTaskResult.objects.all()) == {newer, waiting}
+
+
+def test_figures_that_were_never_drawn_are_asked_for():
+    drawn, bare = make.assessment(), make.assessment()
+    Figure.objects.create(assessment=drawn, kind="severity", digest="x", svg="<svg/>", drawn_at=timezone.now())
+    assert worker.draw_missing() == 1
+    assert bare.figures.count() == 0
+
+
+def test_figures_that_are_being_drawn_are_not_asked_for_again():
+    make.assessment()
+    task()
+    assert worker.draw_missing() == 0
+
+
+def test_memory_is_told_in_mib():
+    assert 20 < worker.memory_mib() < 4000
