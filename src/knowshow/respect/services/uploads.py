@@ -50,7 +50,7 @@ def _workbook(upload: UploadedFile[bytes], name: str) -> records.Assessment:
         for chunk in upload.chunks():
             file.write(chunk)
         file.flush()
-        return sheet_import.read_xlsx(Path(file.name), name)
+        return sheet_import.read_xlsx(Path(file.name), name, allow_unrated=True)
 
 
 def keep(*, actor: User, assessment: Assessment, record: records.Assessment) -> None:
