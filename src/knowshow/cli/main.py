@@ -6,7 +6,7 @@ Sub-commands import what they need when they run, so that a small command stays 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -49,15 +49,31 @@ def main(
 
 
 def run() -> None:
-    """Run the command line; turn our own errors into one message and exit code 2."""
+    """Run the command line; turn our own errors, and those of disk and database, into one message and exit code 2."""
     try:
         app()
     except KnowshowError as error:
-        sys.stderr.write(f"knowshow: {error}\n")
-        sys.exit(2)
+        _leave(str(error))
+    except OSError as error:
+        _leave(": ".join(filter(None, (str(error.filename or ""), error.strerror or str(error)))))
     except KeyboardInterrupt:
         sys.stderr.write("knowshow: stopped; nothing half written is left behind.\n")
         sys.exit(130)
+    except Exception as error:
+        if not _is_of_database(error):
+            raise
+        _leave(f"The database refused: {error}. Look: knowshow doctor")
+
+
+def _leave(message: str) -> NoReturn:
+    sys.stderr.write(f"knowshow: {message}\n")
+    sys.exit(2)
+
+
+def _is_of_database(error: Exception) -> bool:
+    """Whether the database raised it; a command that loaded no database need not ask."""
+    database = sys.modules.get("django.db")
+    return database is not None and isinstance(error, database.DatabaseError)
 
 
 if __name__ == "__main__":
