@@ -18,7 +18,7 @@ def pytest_addoption(parser):
 
 def pytest_collection_modifyitems(config, items):
     if config.getoption("--database-only"):
-        items[:] = [item for item in items if item.get_closest_marker("django_db")]
+        items[:] = [item for item in items if item.get_closest_marker("django_db") or "db" in item.fixturenames]
 
 
 def pytest_runtest_setup():
