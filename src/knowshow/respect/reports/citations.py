@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from knowshow.respect.reports.phrasing import day
 from knowshow.respect.reports.records import SourceLine
-from knowshow.respect.rules.assessment import Source
+from knowshow.respect.rules.assessment import Evidence, Source
 
 
 class Citations:
@@ -29,6 +29,10 @@ class Citations:
             self._lines.append(_line(len(self._lines) + 1, source))
         return self._numbers[key]
 
+    def note(self, number: int) -> str:
+        """Return what the list says of a source besides its name."""
+        return self._lines[number - 1].note
+
     def lines(self) -> tuple[SourceLine, ...]:
         """Return the list so far."""
         return tuple(self._lines)
@@ -38,7 +42,8 @@ def _line(number: int, source: Source) -> SourceLine:
     where = ", ".join(part for part in (source.publisher, str(source.year or "")) if part)
     read = f"read on {day(source.accessed_on)}" if source.accessed_on else ""
     details = "; ".join(part for part in (where, read) if part)
-    return SourceLine(number=number, title=source.title, details=details, url=source.url)
+    note = "" if isinstance(source, Evidence) else source.note
+    return SourceLine(number=number, title=source.title, details=details, url=source.url, note=note)
 
 
 def named(source: Source) -> str:

@@ -23,7 +23,17 @@ from knowshow.respect.reports import issues as wording
 from knowshow.respect.reports.citations import Citations, named
 from knowshow.respect.reports.gaps import SetAside
 from knowshow.respect.reports.phrasing import day, listed, sentence
-from knowshow.respect.reports.records import BusinessRisk, Fact, Issue, Report, ScaleLevel, ScaleTable, Unrated
+from knowshow.respect.reports.records import (
+    RULE,
+    SCALES,
+    BusinessRisk,
+    Fact,
+    Issue,
+    Report,
+    ScaleLevel,
+    ScaleTable,
+    Unrated,
+)
 from knowshow.respect.rules.assessed import Assessed
 from knowshow.respect.rules.assessment import FORMAT, Assessment
 from knowshow.respect.rules.salience import SEVERITY_FIRST, WithinTier
@@ -106,6 +116,13 @@ LABELS: Final = {
     "contents": "Contents",
     "page": "Page",
     "worked_example": "A worked example",
+    "through": "through",
+    "issue_short": "Issue",
+    "likelihood_short": "Likelihood",
+    "no_plan": "No plan yet",
+    "no_risk": "No risk to the business was noted.",
+    "data": "The data as a table",
+    "csv": "Data (CSV)",
 }
 
 _KINDS: Final = {
@@ -260,8 +277,8 @@ _ORDER: Final[dict[str, str]] = {
 
 def _method_facts(assessment: Assessment, today: date) -> Iterator[Fact]:
     within = "Severity first (the default)" if assessment.within_tier == SEVERITY_FIRST else "Likelihood first"
-    yield Fact("Rule of the order", RULE_VERSION)
-    yield Fact("Scales", canon.scales()["scale"].version)
+    yield Fact(RULE, RULE_VERSION)
+    yield Fact(SCALES, canon.scales()["scale"].version)
     yield Fact("Release of the standards’ data", canon.release)
     yield Fact("Inside a tier", within)
     yield Fact("Format of the file", FORMAT)

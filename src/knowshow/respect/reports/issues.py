@@ -29,7 +29,7 @@ STATUS_WORDS: Final = {
     "found": "Found by an inquiry",
     "ruled": "Ruled by a court",
     "settled": "Settled",
-    "reported": "Reported by the company",
+    "reported": "Reported in a publication",
 }
 STATUS_NOTES: Final = {
     "": "",
@@ -37,7 +37,7 @@ STATUS_NOTES: Final = {
     "found": "An inquiry found this; it is not a court's ruling.",
     "ruled": "A court has ruled on this.",
     "settled": "The matter was settled. A settlement does not establish the facts.",
-    "reported": "The company itself reports this.",
+    "reported": "A publication describes this.",
 }
 CONCLUSIONS: Final = {
     "cause": "Causes the harm",
@@ -139,7 +139,7 @@ def _facts(impact: Impact) -> Iterator[records.Fact]:
     statement = impact.statement
     group = group_name(statement.group)
     yield records.Fact("Who is affected", f"{statement.who} ({group})" if statement.who else group)
-    yield records.Fact("What happens to the right", f"It is {EFFECTS[statement.effect]}")
+    yield records.Fact("The right is", EFFECTS[statement.effect])
     further = [_right_name(right) for right in impact.rights if right != statement.right]
     if further:
         yield records.Fact("Further rights", sentence(listed(further)).rstrip("."))
@@ -147,7 +147,12 @@ def _facts(impact: Impact) -> Iterator[records.Fact]:
         yield records.Fact("Where", place_name(statement.place))
     yield records.Fact("Through", statement.feature)
     if impact.harms:
-        yield records.Fact("Typical harms of the catalogue", ", ".join(impact.harms))
+        yield records.Fact("In the catalogue of harms", "; ".join(map(_harm_name, impact.harms)))
+
+
+def _harm_name(harm: str) -> str:
+    record = canon.harms().get(harm)
+    return record.title.rstrip(".") if record else harm
 
 
 def _right_name(right: str) -> str:
@@ -196,8 +201,13 @@ def _rating(rating: Rating, ranked: Ranked, around: Around) -> records.RatingPar
 
 
 def _evidence(one: Evidence, cited: Citations) -> records.EvidenceLine:
+    number = cited.number(one)
+    said = cited.note(number)
     return records.EvidenceLine(
-        number=cited.number(one), title=named(one), note=one.note, from_affected_people=one.from_affected_people
+        number=number,
+        title=named(one),
+        note="" if one.note == said else one.note.rstrip("."),
+        from_affected_people=one.from_affected_people,
     )
 
 
@@ -325,6 +335,7 @@ def _override(ranked: Ranked) -> records.OverridePart | None:
     return records.OverridePart(
         tier=found.tier,
         computed_tier=ranked.tier,
+        words=f"Tier {found.tier} in place of the computed tier {ranked.tier}. The order stays as computed.",
         reason=found.reason,
         signed=sentence(f"Proposed by {found.proposed_by}, {second}{when}"),
     )

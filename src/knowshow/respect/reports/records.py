@@ -7,8 +7,13 @@ assessment stand as they were written: whoever lays them out escapes them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from knowshow.respect.rules.statement import Sentence
+
+#: The names of the two facts of the method that each page repeats.
+RULE: Final = "Rule of the order"
+SCALES: Final = "Scales"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,8 @@ class OverridePart:
 
     tier: int
     computed_tier: int
+    #: "Tier 2 in place of the computed tier 4. The order stays as computed."
+    words: str
     reason: str
     signed: str
 
@@ -260,6 +267,8 @@ class SourceLine:
     title: str
     details: str
     url: str
+    #: What is said of the source, such as that it was not opened. Notes on evidence stand with the evidence.
+    note: str = ""
 
     @property
     def is_link(self) -> bool:
@@ -301,3 +310,9 @@ class Report:
     scales: tuple[ScaleTable, ...]
     sources: tuple[SourceLine, ...]
     printed_on: str
+
+    @property
+    def foot(self) -> str:
+        """What stands at the foot of each page: the day, and the versions of rule and scales."""
+        facts = {fact.name: fact.value for fact in self.method_facts}
+        return f"{self.printed_on}. Rules: {facts[RULE]}, {facts[SCALES]}"

@@ -182,14 +182,15 @@ def _involvement(ranked: Sequence[Ranked]) -> Iterator[str]:
 
 
 def _disputes(ranked: Sequence[Ranked]) -> Iterator[str]:
+    """One line for each person who settles differences, and one for those that nobody settles."""
+    waiting: dict[str, list[int]] = {}
     for one in ranked:
-        if not disputed_groups(one.impact):
-            continue
         named = one.impact.disagreement
-        if named is None:
-            yield f"name who settles the difference between assessors on issue {one.rank}"
-        elif named.resolved_on is None:
-            yield f"have {named.resolver} settle the difference between assessors on issue {one.rank}"
+        if disputed_groups(one.impact) and (named is None or named.resolved_on is None):
+            waiting.setdefault(named.resolver if named else "", []).append(one.rank)
+    for resolver, ranks in waiting.items():
+        what = f"{'difference' if len(ranks) == 1 else 'differences'} between assessors on {issues(ranks)}"
+        yield f"have {resolver} settle the {what}" if resolver else f"name who settles the {what}"
 
 
 def _overrides(ranked: Sequence[Ranked]) -> Iterator[str]:

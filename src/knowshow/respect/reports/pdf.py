@@ -1,0 +1,73 @@
+"""The report as PDF, made of the web page by WeasyPrint: page numbers, bookmarks, tags for screen readers (GP 21).
+
+WeasyPrint draws text with Pango, a library of the system. Where it is missing, only this format is.
+"""
+
+from __future__ import annotations
+
+import base64
+import importlib
+import logging
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from django.utils.html import format_html
+
+from knowshow.errors import MissingProgramError
+from knowshow.respect.reports.content import SetAside, report_of
+from knowshow.respect.reports.figures import figures_of
+from knowshow.respect.reports.html import page
+from knowshow.respect.rules.assessed import Assessed
+from knowshow.ui.figures import Figure
+
+#: PDF/UA: a document that screen readers can follow.
+VARIANT: Final = "pdf/ua-1"
+
+#: Right to left letters, and marks that stand on others: what WeasyPrint's drawings cannot set.
+_JOINING: Final = frozenset({"R", "AL", "NSM"})
+_SCALE: Final = 3
+
+_INSTALL: Final = (
+    "Debian and Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. "
+    "Fedora: dnf install pango. macOS: brew install pango. Windows: see WeasyPrint's first steps."
+)
+
+
+def render_pdf(assessed: Assessed, *, today: date, set_aside: Sequence[SetAside] = ()) -> bytes:
+    """Return the report as PDF; ``MissingProgramError`` says how to get Pango if it is absent."""
+    weasyprint = _weasyprint()
+    report = report_of(assessed, today=today, set_aside=set_aside)
+    figures = [shaped(figure) for figure in figures_of(assessed, report.issues)]
+    fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("data",))
+    document = weasyprint.HTML(string=page(report, figures, today=today), url_fetcher=fetcher)
+    content: bytes = document.write_pdf(pdf_variant=VARIANT)
+    return content
+
+
+def shaped(figure: Figure) -> Figure:
+    """Return a figure that WeasyPrint draws as it should be read.
+
+    It sets the text of drawings letter by letter, which tears scripts apart whose letters join, such as Arabic. A
+    figure with such words becomes a picture; all others stay drawings, which are sharp at every size.
+    """
+    if not any(unicodedata.bidirectional(sign) in _JOINING for sign in figure.svg):
+        return figure
+    import vl_convert
+
+    picture = base64.b64encode(vl_convert.svg_to_png(figure.svg, scale=_SCALE)).decode()
+    said = f"{figure.caption}. {figure.description}"
+    return replace(figure, svg=format_html('<img src="data:image/png;base64,{}" alt="{}">', picture, said))
+
+
+def _weasyprint() -> Any:  # noqa: ANN401  (WeasyPrint has no types)
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
+    try:
+        return importlib.import_module("weasyprint")
+    except OSError as error:
+        raise MissingProgramError(
+            f"A PDF needs the library Pango, which this system does not have. {_INSTALL} All other formats work."
+        ) from error
