@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-from tests.contracts.pages import addresses, assessment_file, canon, cli, settings, weak_spots
+from tests.contracts.pages import addresses, assess_json, assessment_file, canon, cli, settings, weak_spots
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "reference"
@@ -16,6 +16,7 @@ FOLDER = ROOT / "docs" / "reference"
 #: Each page with what makes its text.
 PAGES = {
     "addresses.md": addresses.page,
+    "assess-json.md": assess_json.page,
     "assessment-file.md": assessment_file.page,
     "canon.md": canon.page,
     "cli.md": cli.page,

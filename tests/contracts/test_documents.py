@@ -85,6 +85,20 @@ def test_every_document_can_be_reached_from_the_front_page():
     assert not [_name(path) for path in DOCUMENTS if path not in reached and "src" not in path.parts]
 
 
+# ---- guides ------------------------------------------------------------------------------------------------
+
+#: Bold words that begin with a capital are labels of the product, unless they end a sentence.
+_LABEL = re.compile(r"\*\*([A-Z][^*]*[^*.:])\*\*")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "guides").glob("*.md")), ids=_name)
+def test_every_label_that_a_guide_names_is_in_the_product(path):
+    sources = [*(ROOT / "src").rglob("*.html"), *(ROOT / "src").rglob("*.py")]
+    words = "\n".join(one.read_text(encoding="utf-8") for one in sources)
+    absent = [label for label in _LABEL.findall(path.read_text(encoding="utf-8")) if f'"{label}"' not in words]
+    assert absent == []
+
+
 # ---- the accessibility statement ---------------------------------------------------------------------------
 
 

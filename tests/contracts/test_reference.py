@@ -10,7 +10,7 @@ from knowshow import canon as standards
 from knowshow.project.environment import VARIABLES
 from knowshow.respect.rules import assessed, reading
 from tests.contracts import reference
-from tests.contracts.pages import assessment_file, canon, cli
+from tests.contracts.pages import assess_json, assessment_file, canon, cli
 from tests.contracts.pages.meanings import FIELDS, WORDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,6 +107,10 @@ def test_the_example_on_the_page_is_a_sound_file_without_weak_spots_but_what_it_
     found = assessed.assess(reading.read_bytes(example.encode(), "example.yaml"))
     assert yaml.safe_load(example)["title"] == found.assessment.title
     assert [one.impact.id for one in found.impacts] == ["age-screening"]
+
+
+def test_every_field_that_assess_prints_has_its_meaning():
+    assert set(assess_json.FIELDS) == assess_json.printed()
 
 
 # ---- the canon ---------------------------------------------------------------------------------------------
