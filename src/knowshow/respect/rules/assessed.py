@@ -58,10 +58,9 @@ class Ranked:
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why the tier, which group decides where several were rated, and why the place."""
-        groups = {rating.group for rating in self.impact.ratings}
         several = (
             (f"The gravest rating decides: that for {self.deciding_group}, of {len(self.impact.ratings)} ratings.",)
-            if len(groups) > 1 or len(self.impact.ratings) > 1
+            if len(self.impact.ratings) > 1
             else ()
         )
         return (self.tier_reason, *several, self.place_reason())

@@ -18,6 +18,10 @@ _FIELDS: Final = {
 }
 
 
+#: Fields whose differences are told one by one; what differs elsewhere is told together.
+_TOLD: Final = (*_FIELDS, "statement", "ratings", "involvement", "actions", "override")
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One fact that differs: its name, and the words before and after (empty: was not there)."""
@@ -123,13 +127,13 @@ def _differences(was: Impact, now: Impact) -> list[Difference]:
     if was.statement != now.statement:
         found.append(Difference("Statement", _statement(was), _statement(now)))
     found += _rating_differences(was, now)
-    if was.involvement.conclusion != now.involvement.conclusion:
-        found.append(Difference("Involvement", was.involvement.conclusion, now.involvement.conclusion))
+    found += _involvement_differences(was, now)
     found += _action_differences(was, now)
     if was.override != now.override:
         found.append(Difference("Override", _override(was), _override(now)))
-    if not found and msgspec.json.encode(was) != msgspec.json.encode(now):
-        found.append(Difference("Notes and evidence", "", "changed"))
+    told = {field: getattr(now, field) for field in _TOLD}
+    if msgspec.structs.replace(was, **told) != now or (not found and was != now):
+        found.append(Difference("Further details", "", "changed"))
     return found
 
 
@@ -158,12 +162,31 @@ def _rating_words(rating: Rating | None) -> str:
 def _rating_differences(was: Impact, now: Impact) -> list[Difference]:
     before = {_rating_key(rating): rating for rating in was.ratings}
     after = {_rating_key(rating): rating for rating in now.ratings}
-    keys = list(dict.fromkeys([*after, *before]))
-    return [
-        Difference(_rating_name(key), _rating_words(before.get(key)), _rating_words(after.get(key)))
-        for key in keys
-        if _rating_words(before.get(key)) != _rating_words(after.get(key))
-    ]
+    found = []
+    for key in dict.fromkeys([*after, *before]):
+        first, second = before.get(key), after.get(key)
+        name = _rating_name(key)
+        found.append(Difference(name, _rating_words(first), _rating_words(second)))
+        if first and second:
+            found.append(Difference(f"{name}: rationale", first.rationale, second.rationale))
+            found.append(Difference(f"{name}: evidence", _evidence_words(first), _evidence_words(second)))
+    return [difference for difference in found if difference.before != difference.after]
+
+
+def _evidence_words(rating: Rating) -> str:
+    return "; ".join(
+        f"{one.title} (from affected people)" if one.from_affected_people else one.title for one in rating.evidence
+    )
+
+
+def _involvement_differences(was: Impact, now: Impact) -> list[Difference]:
+    before, after = was.involvement, now.involvement
+    pairs = (
+        ("Involvement", before.conclusion, after.conclusion),
+        ("Involvement: reason", before.reason, after.reason),
+        ("Involvement: decided by", before.decided_by, after.decided_by),
+    )
+    return [Difference(*pair) for pair in pairs if pair[1] != pair[2]]
 
 
 def _rating_name(key: tuple[str, str, str]) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _CODE_LENGTH: Final = 2
 _LEAD: Final = "their right to"
+#: First words of rights that name an act and not a thing: "right to move freely", but "privacy".
+_VERBS: Final = {"assemble", "associate", "be", "defend", "hold", "live", "marry", "move", "seek", "take"}
 #: The name that the United Nations use, where the CLDR adds another in brackets.
 _UN_NAMES: Final = {"MM": "Myanmar"}
 #: Codes of the CLDR that name no country: test locales, the unknown, groups of States.
@@ -47,8 +49,14 @@ class Sentence:
 
     @property
     def label(self) -> str:
-        """A short name for the impact, for lists and reasons: who, and which right."""
-        return f"{self.who}: {self.right.removeprefix('their ')}"
+        """A short name for the impact, for lists and reasons: who, and which right.
+
+        >>> Sentence("Women and girls", "", "their right to", "move freely", "").label
+        'Women and girls: right to move freely'
+        """
+        right = self.right.removeprefix("their ")
+        acts = self.lead and right.split(" ", 1)[0] in _VERBS
+        return f"{self.who}: {'right to ' if acts else ''}{right}"
 
 
 def sentence(impact: Impact) -> Sentence:
@@ -70,9 +78,13 @@ def sentence_of(statement: Statement, *, actual: bool) -> Sentence:
 
 
 def group_name(group: str) -> str:
-    """Return the group's name in the canon, or the identifier where the canon has none."""
+    """Return the group as a sentence begins with it, or the identifier where the canon has none.
+
+    >>> group_name("OPP")
+    'Members of the opposition and protesters'
+    """
     record = canon.groups().get(group)
-    return record.name if record else group
+    return record.phrase[:1].upper() + record.phrase[1:] if record else group
 
 
 def right_words(right: str) -> tuple[str, str]:
