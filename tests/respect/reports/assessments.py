@@ -79,7 +79,7 @@ FULL = records.Assessment(
             override=records.Override(
                 tier=3, reason="Shown beside.", proposed_by="A. Mwangi", approved_by="C. Doe", on=DAY
             ),
-            notes="Notes\twith a tab.\nAnd _x0041_ and _x000D_ as they are.",
+            notes="Notes\twith a tab.\nAnd _x0041_ as it is.",
         ),
         records.Impact(
             id="0.watched",

@@ -120,6 +120,11 @@ def test_control_characters_are_kept_out(read):
     assert found.company == "abc\nd"
 
 
+def test_what_looks_like_an_escape_comes_back_as_it_was(read):
+    odd = msgspec.structs.replace(SMALL, note="_x000D_ and _x005F_ and _x0041_")
+    assert read(rendered(odd)) == odd
+
+
 def test_a_workbook_saved_again_by_another_program_is_read_the_same(read, book):
     assert read(book) == SMALL
 

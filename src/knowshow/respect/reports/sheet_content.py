@@ -181,7 +181,8 @@ def _formula(column: Column, fields: Sequence[Field], row: int) -> str:
 _FORMULAS: Final = {
     "#sentence": (
         'IF(OR({group}="",{right}="",{feature}=""),"",IF({who}="",IFERROR(VLOOKUP({group},table_group,3,FALSE),{group}),'
-        '{who})&IF(LEFT({state},6)="actual"," are harmed in "," may be harmed in ")&IFERROR(VLOOKUP({right},'
+        '{who})&IF(LEFT({state},6)<>"actual"," may be harmed in ",IF(LEFT({status_word},7)="alleged",'
+        '" are allegedly harmed in "," are harmed in "))&IFERROR(VLOOKUP({right},'
         'table_right,3,FALSE),{right})&" through "&{feature}&IF({place}="",""," ("&{place}&")"))'
     ),
     "#tier": (
