@@ -4,9 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django_tasks import task_backends
+from django_tasks_db.backend import DatabaseBackend
+from django_tasks_db.compat import task_finished
 from django_tasks_db.models import DBTaskResult
 
 from knowshow.project import worker
+from knowshow.respect import tasks
 from knowshow.respect.models import Figure
 from tests import make
 
@@ -15,12 +19,12 @@ pytestmark = pytest.mark.django_db
 PATH = "knowshow.respect.tasks.draw_figures"
 
 
-def task(status="READY", worker_ids=(), **fields):
+def task(status="READY", worker_ids=(), task_path=PATH, **fields):
     return DBTaskResult.objects.create(
         status=status,
         worker_ids=list(worker_ids),
         args_kwargs={"args": [1], "kwargs": {}},
-        task_path=PATH,
+        task_path=task_path,
         backend_name="default",
         run_after=timezone.now(),
         **fields,
@@ -77,3 +81,22 @@ def test_figures_that_are_being_drawn_are_not_asked_for_again():
 
 def test_memory_is_told_in_mib():
     assert 20 < worker.memory_mib() < 4000
+
+
+@tasks.task()
+def fail(_number):
+    raise ValueError("what a person wrote")
+
+
+def test_a_failure_is_told_in_one_line_without_what_was_written(capsys, monkeypatch):
+    database = DatabaseBackend("default", {"QUEUES": ["default"], "OPTIONS": {}})
+    monkeypatch.setattr(type(task_backends), "__getitem__", lambda _self, _alias: database)
+    failing = task(task_path=f"{__name__}.fail")
+    worker.tell_failures()
+    try:
+        worker.make().run()
+    finally:
+        task_finished.disconnect(worker._tell_failure)
+    failing.refresh_from_db()
+    assert failing.status == "FAILED"
+    assert capsys.readouterr().err == "Background work failed: fail (ValueError). Look: knowshow doctor\n"

@@ -187,12 +187,14 @@ def _background() -> Verdict:
     now, tasks = timezone.now(), DBTaskResult.objects
     waiting = tasks.ready().filter(enqueued_at__lt=now - _LONG_WAIT).count()
     stuck = tasks.running().filter(started_at__lt=now - _LONG_WORK).count()
-    failed = tasks.failed().filter(finished_at__gt=now - _LATELY).count()
+    failed = list(tasks.failed().filter(finished_at__gt=now - _LATELY).values_list("task_path", "exception_class_path"))
     if waiting or stuck:
         saw = f"Tasks that wait for more than five minutes: {waiting}; that run for more than half an hour: {stuck}."
         return State.PROBLEM, saw, "Start the server anew: knowshow serve"
     if failed:
-        return State.WARNING, f"Tasks that failed in the last week: {failed}.", "Ask for the figure or report again."
+        kinds = sorted({f"{path.rpartition('.')[2]}: {kind.rpartition('.')[2]}" for path, kind in failed})
+        saw = f"Tasks that failed in the last week: {len(failed)} ({', '.join(kinds)})."
+        return State.WARNING, saw, "Ask for the figure or report again; if it fails again, tell the developers."
     return _ok("no task waits or hangs")
 
 

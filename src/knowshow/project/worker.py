@@ -6,6 +6,7 @@ One runs for each data folder. What a predecessor had begun when it was cut off 
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import secrets
 import signal
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 from knowshow.project import database, environment, leash
 
 if TYPE_CHECKING:
+    from django_tasks_db.backend import TaskResult
     from django_tasks_db.management.commands.db_worker import Worker
 
 #: Above this, a worker that has nothing to do ends, and a fresh one takes its place.
@@ -35,6 +37,7 @@ def main() -> None:
     if hasattr(os, "nice"):
         os.nice(5)  # pages go first
     tidy()
+    tell_failures()
     worker = make()
     _stop_politely(worker)
     while worker.running:
@@ -43,6 +46,23 @@ def main() -> None:
             if memory_mib() > LARGEST_MIB:
                 return
         time.sleep(_PAUSE)
+
+
+def tell_failures() -> None:
+    """Say in one line what failed, without the words that a person may have written; the rest is for the doctor."""
+    from django_tasks_db.compat import TASKS_LOGGER, task_finished
+
+    logging.getLogger(TASKS_LOGGER).setLevel(logging.CRITICAL)
+    task_finished.connect(_tell_failure)
+
+
+def _tell_failure(task_result: TaskResult[..., object], **_more: object) -> None:
+    from django_tasks_db.compat import TaskResultStatus
+
+    if task_result.status == TaskResultStatus.FAILED:
+        kind = task_result.errors[-1].exception_class_path.rpartition(".")[2]
+        sys.stderr.write(f"Background work failed: {task_result.task.name} ({kind}). Look: knowshow doctor\n")
+        sys.stderr.flush()
 
 
 def make() -> Worker:
