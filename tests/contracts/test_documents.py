@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import knowshow
 from tests.contracts.pages import cli
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,6 +115,16 @@ def test_the_accessibility_statement_is_not_overdue():
 
 def test_the_accessibility_statement_is_reviewed_at_least_once_a_year():
     assert 0 < (_dated("Next review by") - _dated("Last reviewed on")).days <= 366
+
+
+# ---- changes -----------------------------------------------------------------------------------------------
+
+
+def test_the_changelog_begins_with_this_version():
+    versions = re.findall(
+        r"^## ([\d.]+) - (unreleased|\d{4}-\d{2}-\d{2})$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert versions[0][0] == knowshow.__version__
 
 
 # ---- decisions ---------------------------------------------------------------------------------------------
