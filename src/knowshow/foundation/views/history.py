@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.core.paginator import Paginator
@@ -29,6 +30,16 @@ _AT_ONCE: Final = 500
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry in words."""
+
+    entry: HistoryEntry
+    act: str
+    kind: str
+    fields: str
+
+
 @require_safe
 @member_page
 def history(request: MemberRequest) -> HttpResponse:
@@ -41,7 +52,7 @@ def history(request: MemberRequest) -> HttpResponse:
         "title": _("History"),
         "filters": filters,
         "page": page,
-        "lines": [(entry, words_of(entry.action), kind_name(entry.subject_type)) for entry in page],
+        "lines": [_line(entry) for entry in page],
         "query": query.urlencode(),
         "is_narrowed": filters.is_used,
     }
@@ -57,6 +68,11 @@ def history_csv(request: MemberRequest) -> StreamingHttpResponse:
     answer = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="history-{timezone.localdate().isoformat()}.csv"'
     return answer
+
+
+def _line(entry: HistoryEntry) -> Line:
+    fields = ", ".join(str(name).replace("_", " ") for name in entry.changed)
+    return Line(entry, act=words_of(entry.action), kind=kind_name(entry.subject_type), fields=fields)
 
 
 def _entries(request: MemberRequest, filters: HistoryFilters) -> QuerySet[HistoryEntry]:
