@@ -14,7 +14,7 @@ from knowshow.respect.rules.salience import SEVERITY_FIRST, WithinTier, order_co
 from knowshow.respect.rules.severity import Severity
 
 #: Pairs told in words; more of them are counted.
-TOLD: Final = 8
+TOLD: Final = 6
 
 _METHODS: Final = {
     "mean x likelihood": "Mean of the three criteria, times likelihood",

@@ -23,8 +23,8 @@ from knowshow.ui.figures.theme import config, shortened, tier_scales
 if TYPE_CHECKING:
     import altair as alt
 
-#: The names of the figures, in the order in which pages and reports show them.
-KINDS: Final = ("1-severity", "2-heat-map", "3-groups")
+#: The names of the figures; pages and reports show them in this order, which is that of the alphabet.
+KINDS: Final = ("criteria", "heat-map", "people")
 #: Issues drawn at most, and groups; a page holds no more legibly.
 SHOWN: Final = 20
 GROUPS_SHOWN: Final = 14
@@ -130,12 +130,12 @@ def severity_figure(issues: Sequence[Issue]) -> Figure:
 def _severity_caption(issues: Sequence[Issue]) -> str:
     first = issues[0]
     if len(issues) == 1:
-        return f"One issue, of tier {first.tier}: {shortened(first.label, 70)}"
+        return f"One issue, of tier {first.tier}: {shortened(first.label, 90)}"
     same = sum(issue.tier == first.tier for issue in issues)
     which = f"{number(same)} of {number(len(issues))} issues" if same < len(issues) else f"all {number(same)} issues"
     verb = "is" if same == 1 else "are"
     of_tier = f"tier {first.tier}, the gravest" if first.tier == _GRAVEST else f"tier {first.tier}"
-    return sentence(f"{which} {verb} of {of_tier}; “{shortened(first.label, 60)}” comes first").rstrip(".")
+    return sentence(f"{which} {verb} of {of_tier}; “{shortened(first.label, 90)}” comes first").rstrip(".")
 
 
 def _severity_description(shown: Sequence[Issue]) -> str:
@@ -200,7 +200,7 @@ def _right(issue: Issue) -> str:
 
 def _called(issue: Issue) -> str:
     """Name an issue in a caption."""
-    return f"issue {issue.rank} (“{shortened(issue.label, 60)}”)"
+    return f"issue {issue.rank} (“{shortened(issue.label, 90)}”)"
 
 
 # ---- what a heat map would have done -----------------------------------------------------------------------

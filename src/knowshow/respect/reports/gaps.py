@@ -49,6 +49,7 @@ def _weak_spot(
     spot = WeakSpot(
         rule=finding.rule,
         title=rule.title,
+        rank=rank,
         where=where,
         message=finding.message,
         remedy=finding.remedy,

@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 import knowshow.ui
 from knowshow.respect.reports import figures as drawing
+from knowshow.respect.reports import phrasing
 from knowshow.respect.reports.content import HEADINGS, ISSUE_HEADINGS, LABELS, SetAside, report_of
 from knowshow.respect.reports.records import Issue, Report, TierCount, WeakSpot
 from knowshow.respect.rules.assessed import Assessed
@@ -67,7 +68,7 @@ def _context(report: Report, figures: Sequence[Figure], today: date) -> dict[str
         "words": HEADINGS,
         "parts": ISSUE_HEADINGS,
         "labels": LABELS,
-        "figures": {figure.name.split("-", 1)[1].replace("-", "_"): figure for figure in figures},
+        "figures": {figure.name.replace("-", "_"): figure for figure in figures},
         "counts": [_counted(count) for count in report.tiers],
         "tiers": list(_by_tier(report)),
         "contents": list(_contents(report)),
@@ -108,6 +109,15 @@ class _Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class _Line:
+    """What was seen, and where: issues of which the same is said stand together."""
+
+    where: str
+    message: str
+    set_aside: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Group:
     """The weak spots that one rule points at."""
 
@@ -115,7 +125,7 @@ class _Group:
     title: str
     why: str
     remedy: str
-    spots: tuple[WeakSpot, ...]
+    lines: tuple[_Line, ...]
 
 
 def _counted(count: TierCount) -> _Tier:
@@ -139,4 +149,13 @@ def _contents(report: Report) -> Iterator[_Entry]:
 def _by_rule(spots: Sequence[WeakSpot]) -> Iterator[_Group]:
     for rule, found in groupby(sorted(spots, key=lambda spot: spot.rule), key=lambda spot: spot.rule):
         mine = tuple(found)
-        yield _Group(rule, mine[0].title, mine[0].why, mine[0].remedy, mine)
+        yield _Group(rule, mine[0].title, mine[0].why, mine[0].remedy, tuple(_lines(mine)))
+
+
+def _lines(spots: Sequence[WeakSpot]) -> Iterator[_Line]:
+    same: dict[tuple[str, str, bool], list[WeakSpot]] = {}
+    for spot in spots:
+        same.setdefault((spot.message, spot.set_aside, spot.rank > 0), []).append(spot)
+    for (message, set_aside, is_ranked), mine in same.items():
+        where = phrasing.sentence(phrasing.issues([spot.rank for spot in mine])) if is_ranked else f"{mine[0].where}."
+        yield _Line(where, message, set_aside)

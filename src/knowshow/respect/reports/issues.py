@@ -294,7 +294,7 @@ def _plan_owed(ranked: Ranked, today: date) -> str:
     due = duties.plan_due_on(ranked.tier, ranked.deciding.on)
     if due is None:
         return ""
-    return f"No action is planned. A plan {'was' if due < today else 'is'} owed by {day(due)}."
+    return f"A plan {'was' if due < today else 'is'} owed by {day(due)}."
 
 
 def _action(action: Action, around: Around) -> records.ActionPart:

@@ -222,6 +222,8 @@ class WeakSpot:
 
     rule: str
     title: str
+    #: The issue's rank; 0 for what is not about a ranked issue.
+    rank: int
     #: "Issue 2", "Not ranked: ..." or "The whole assessment".
     where: str
     message: str

@@ -51,6 +51,7 @@ WORDS: Final = {
     "respect.action.restored": _("Action put back"),
     "respect.finding.dismissed": _("Weak spot set aside"),
     "respect.finding.restored": _("Weak spot shown again"),
+    "respect.report.requested": _("Report asked for"),
     "respect.version.frozen": _("Version frozen"),
     "respect.approval.requested": _("Approval asked for"),
     "respect.approval.approved": _("Approved"),

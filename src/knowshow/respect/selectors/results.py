@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from knowshow.respect.models import Assessment, Figure
+    from knowshow.respect.rules import assessment as records
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Results:
 
 def results_of(assessment: Assessment, purposes: dict[str, str]) -> Results:
     """Return figures and files, and whether they show the content as it stands."""
-    digest = digest_of(record_of(assessment))
+    record = record_of(assessment)
+    digest = digest_of(record)
     figures = list(assessment.figures.all())
     newest: dict[str, ReportFile] = {}
     for file in assessment.report_files.order_by("pk"):
@@ -63,5 +65,10 @@ def results_of(assessment: Assessment, purposes: dict[str, str]) -> Results:
             )
             for value, label in FileFormat.choices
         ],
-        are_current=bool(figures) and all(figure.digest == digest for figure in figures),
+        are_current=_are_drawn(figures, record) and all(figure.digest == digest for figure in figures),
     )
+
+
+def _are_drawn(figures: Sequence[Figure], record: records.Assessment) -> bool:
+    """Whether there is nothing to draw yet, or something was drawn."""
+    return bool(figures) or not any(impact.ratings for impact in record.impacts)

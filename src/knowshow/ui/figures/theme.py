@@ -8,7 +8,7 @@ from typing import Any, Final
 from knowshow.ui.figures.palette import colour
 
 #: Faces that readers have; on a page the page's own face takes their place.
-FONT: Final = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
+FONT: Final = "'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
 
 #: Tier shapes as Vega wants them: a path in a square from -1 to 1.
 SHAPES: Final = {
