@@ -77,7 +77,7 @@ def test_a_security_key_is_added_and_then_opens_the_account_alone(lead, at_brows
 def test_a_key_that_does_not_answer_is_told_in_words(lead, at_browser):
     lena = at_browser()
     lena.visit(reverse("account_login"))
-    lena.tab.evaluate("navigator.credentials.get = () => Promise.reject(new Error('no key'))")
+    lena.tab.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error('no key')) }")
 
     lena.press("Sign in with a security key").sees("The key did not answer")
 
