@@ -94,3 +94,99 @@ def test_a_severe_but_unlikely_impact_stands_above_mild_certain_spam(tmp_path):
     assert (inversion["graver"], inversion["ranked_below_by"]) == ("killing", "spam")
     assert (inversion["graver_score"], inversion["other_score"]) == (3.0, 8.0)
     assert inversion["on_every_criterion"] is False
+
+
+# ---- reports -----------------------------------------------------------------------------------------------
+
+
+def test_a_report_leaves_standard_output_free_and_says_where_it_went(file, tmp_path):
+    out = tmp_path / "report.html"
+    done = knowshow("assess", file, "--html", out)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert f"Wrote {out}" in done.stderr.decode()
+    assert "<!doctype html>" in out.read_text(encoding="utf-8")[:40].lower()
+    assert not [one for one in tmp_path.iterdir() if one.suffix == ".part"]
+
+
+def test_a_report_and_json_go_together(file, tmp_path):
+    done = knowshow("assess", file, "--json", "--html", tmp_path / "report.html")
+    assert json.loads(done.stdout)["title"].startswith("Hiring")
+    assert (tmp_path / "report.html").exists()
+
+
+def left_behind(tmp_path):
+    return sorted(one.name for one in tmp_path.iterdir() if one.name != "sound.yaml")
+
+
+@pytest.mark.parametrize("second", ["none/report.xlsx", "folder"])
+def test_of_two_reports_none_is_written_if_one_cannot_be(file, tmp_path, second):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "first.html").write_text("what stood here before", encoding="utf-8")
+    done = knowshow("assess", file, "--html", tmp_path / "first.html", "--xlsx", tmp_path / second)
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr.decode()
+    assert len(done.stderr.decode().splitlines()) == 1
+    assert left_behind(tmp_path) == ["first.html", "folder"]
+    assert (tmp_path / "first.html").read_text(encoding="utf-8") == "what stood here before"
+    assert list((tmp_path / "folder").iterdir()) == []
+
+
+def test_a_bad_file_leaves_an_older_report_as_it_was(tmp_path):
+    bad, report = tmp_path / "bad.yaml", tmp_path / "report.html"
+    bad.write_bytes(one_impact(scale="9"))
+    report.write_text("the old one", encoding="utf-8")
+    assert knowshow("assess", bad, "--html", report).returncode == 2
+    assert report.read_text(encoding="utf-8") == "the old one"
+
+
+def test_a_report_never_replaces_its_own_source(file):
+    done = knowshow("assess", file, "--html", file)
+    assert done.returncode == 2
+    assert "would replace its own source" in done.stderr.decode()
+    assert file.read_text(encoding="utf-8") == SOUND
+
+
+def test_two_reports_never_go_to_the_same_file(file, tmp_path):
+    done = knowshow("assess", file, "--html", tmp_path / "x", "--xlsx", tmp_path / "." / "x")
+    assert done.returncode == 2
+    assert "same file" in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("usage", "words"),
+    [
+        (["--html", "report.html"], "one file at a time"),
+        (["--out", "x.yaml"], "--out goes with"),
+    ],
+)
+def test_usage_that_makes_no_sense_is_explained(file, usage, words):
+    done = knowshow("assess", file, file, *usage)
+    assert done.returncode == 2
+    assert words in done.stderr.decode()
+
+
+def test_the_list_of_one_file_is_an_object_and_of_two_a_list(file):
+    assert isinstance(json.loads(knowshow("assess", file, "--json").stdout), dict)
+    assert isinstance(json.loads(knowshow("assess", file, file, "--json").stdout), list)
+
+
+def test_strict_is_content_where_there_is_no_problem(tmp_path):
+    path = tmp_path / "clean.yaml"
+    path.write_text(CLEAN, encoding="utf-8")
+    done = knowshow("assess", path, "--json", "--strict")
+    assert json.loads(done.stdout)["problems"] == []
+    assert done.returncode == 0
+
+
+CLEAN = """\
+knowshow: assessment/1
+title: One clean impact
+subject: {name: Camera}
+impacts:
+  - id: filmed-in-the-street
+    statement: {group: 'OFF', right: privacy, feature: the camera at the door, place: NL}
+    state: actual
+    ratings:
+      - {group: 'OFF', scale: 2, scope: 1, irremediability: 1, likelihood: actual, evidence: [Letters of neighbours],
+         rationale: Neighbours are filmed when they come home; they wrote to the company twice.}
+"""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from enum import Enum
+from functools import cache
 from typing import Any, Final
 
 import msgspec
 import yaml
+from msgspec import Struct
 
 from knowshow.respect.rules.assessment import Assessment
 
@@ -39,8 +41,30 @@ _Dumper.add_representer(str, _write_text)
 
 def as_tree(assessment: Assessment) -> dict[str, Any]:
     """Return an assessment as plain values, without fields that say nothing."""
-    tree: dict[str, Any] = msgspec.to_builtins(assessment, builtin_types=(date,))
-    return {"knowshow": assessment.knowshow, **tree}
+    return {"knowshow": assessment.knowshow, **_plain(assessment)}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  (any part of a record)
+    """Turn a record into plain values, without the fields that equal their default.
+
+    msgspec's own ``omit_defaults`` asks whether a value *is* the default, so that a default written out in a file
+    would count as another fact.
+    """
+    if isinstance(value, Struct):
+        fields = ((name, default, getattr(value, name)) for name, default in _defaults(type(value)))
+        return {name: _plain(found) for name, default, found in fields if found != default}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return str(value) if isinstance(value, Enum) else value
+
+
+@cache
+def _defaults(kind: type[Struct]) -> tuple[tuple[str, object], ...]:
+    return tuple((field.name, _default(field)) for field in msgspec.structs.fields(kind))
+
+
+def _default(field: msgspec.structs.FieldInfo) -> object:
+    return field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
 
 
 def as_yaml(assessment: Assessment) -> str:
@@ -52,4 +76,4 @@ def as_yaml(assessment: Assessment) -> str:
 
 def canonical_json(assessment: Assessment) -> bytes:
     """Return the bytes that approvals are bound to: the same facts always give the same bytes."""
-    return msgspec.json.encode(assessment, order="sorted")
+    return msgspec.json.encode(as_tree(assessment), order="sorted")
