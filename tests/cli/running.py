@@ -97,7 +97,7 @@ class Browser:
 
     def _open(self, request):
         with self._opener.open(request, timeout=_PATIENCE) as answer:
-            return answer.geturl(), answer.read().decode()
+            return answer.geturl(), answer.read().decode(errors="replace")
 
 
 def runs(pid):
