@@ -61,9 +61,10 @@ class Person:
     def sign_in(self, user):
         """Sign in by the form."""
         self.visit(reverse("account_login"))
-        self.tab.get_by_label("E-mail").or_(self.tab.get_by_label("Email")).first.fill(user.email)
+        self.tab.get_by_label("E-mail address").fill(user.email)
         self.tab.get_by_label("Password", exact=True).fill(PASSWORD)
-        self.press("Sign in")
+        with self.tab.expect_navigation():
+            self.press("Sign in")
         return self
 
     def fill(self, **labels):
