@@ -9,6 +9,7 @@ from contextlib import closing
 
 import pytest
 
+from knowshow.project import staging
 from tests.cli.running import knowshow
 
 NAME = "before the backup"
@@ -218,6 +219,38 @@ def test_an_archive_that_cannot_be_trusted_leaves_all_as_it_was(archive, used, t
     assert files_in(used) == before
     assert not (tmp_path / "outside").exists()
     assert not list(used.glob("before-restore-*"))
+
+
+def test_a_restore_that_was_cut_short_during_the_swap_is_finished_by_the_next_command(archive, home, used):
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(staging.begin(used))
+    staging.commit(used)
+    (used / "knowshow.sqlite3").rename(used / "elsewhere")
+    done = knowshow(used, "user", "list")
+    assert NAME in done.stdout
+    assert files_in(used) == files_in(home)
+
+
+def test_a_restore_that_was_cut_short_before_the_swap_changes_nothing(archive, used):
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(staging.begin(used))
+    done = knowshow(used, "user", "list")
+    assert "after the backup" in done.stdout
+    again = knowshow(used, "restore", archive, "--force", "--yes")
+    assert again.returncode == 0, again.stderr
+    assert name_in(used) == NAME
+
+
+def test_a_database_of_a_newer_version_is_refused(used):
+    with closing(sqlite3.connect(used / "knowshow.sqlite3")) as opened:
+        opened.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('respect', '9999_new', '2030-01-01')"
+        )
+        opened.commit()
+    for words in (["migrate"], ["serve"], ["user", "list"]):
+        done = knowshow(used, *words)
+        assert done.returncode == 2, words
+        assert "newer version of Knowshow (respect.9999_new)" in done.stderr
 
 
 @pytest.mark.parametrize("content", [b"", b"not an archive", b"PK\x03\x04 cut short"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from knowshow.errors import MissingProgramError, OperationError
@@ -74,8 +74,27 @@ def applied() -> list[str]:
     return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
 
 
+def of_newer_version(migrations: Iterable[str]) -> list[str]:
+    """Return those of our own migrations that this version does not know."""
+    from django.apps import apps
+    from django.db.migrations.loader import MigrationLoader
+
+    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("knowshow.")}
+    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    return [name for name in migrations if name.partition(".")[0] in ours and name not in known]
+
+
+def refuse_newer() -> None:
+    """Refuse a database that a newer version has changed: this one would misread it."""
+    if newer := of_newer_version(applied()):
+        raise OperationError(
+            f"The database was changed by a newer version of Knowshow ({newer[-1]}). Install that version again."
+        )
+
+
 def require_migrated() -> None:
     """Refuse a database that lacks what this version needs, or that a newer version has changed."""
+    refuse_newer()
     if not (missing := pending()):
         return
     if not applied():
@@ -90,6 +109,7 @@ def migrate(tell: Callable[[int, int, str], None]) -> int:
     from django.core.management import call_command
     from django.core.management.commands.migrate import Command
 
+    refuse_newer()
     total = len(pending())
     if not total:
         return 0

@@ -124,6 +124,7 @@ def _settings() -> Verdict:
 
 def _database() -> Verdict:
     database.open_database()
+    database.refuse_newer()
     if missing := database.pending():
         return State.PROBLEM, f"Migrations that are pending: {len(missing)}.", "Make a backup, then: knowshow migrate"
     from django.db import connection

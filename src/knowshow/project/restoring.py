@@ -111,15 +111,13 @@ def _is_ours(name: str) -> bool:
 def _check_fit(manifest: Manifest, archive: Path) -> None:
     """Refuse a backup of a newer version, of another kind of database, or one that the disk cannot hold."""
     from django.db import connection
-    from django.db.migrations.loader import MigrationLoader
 
     if manifest.database != connection.vendor:
         raise OperationError(
             f"{archive} holds a database of {manifest.database}; this installation uses {connection.vendor}."
             f" Set {environment.DATABASE.name} accordingly. Nothing was changed."
         )
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    if set(manifest.migrations) - known:
+    if database.of_newer_version(manifest.migrations):
         raise OperationError(
             f"{archive} was made by Knowshow {manifest.version}, which is newer than this one. Install that version"
             " first. Nothing was changed."

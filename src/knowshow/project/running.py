@@ -25,7 +25,9 @@ class Server:
 @contextlib.contextmanager
 def held(folder: Path, kind: str) -> Iterator[None]:
     """Hold the data folder for as long as the block runs. Refuses one that another server holds."""
-    with (folder / "server.lock").open("a+") as lock:
+    path = folder / "server.lock"
+    path.touch(mode=0o600)
+    with path.open("a+") as lock:
         if not _try_lock(lock):
             raise OperationError(_taken(folder, kind))
         try:
