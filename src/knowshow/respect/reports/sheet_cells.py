@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 from knowshow.errors import BadInputError, Place
 
@@ -25,7 +27,7 @@ _FORMULA_SIGNS: Final = "=+-@"
 def put(sheet: Worksheet, row: int, column: int, value: Value, style: str = "Knowshow cell") -> Cell:
     """Write one value. A text that looks like a formula is stored, and shown, as text."""
     cell: Any = sheet.cell(row, column)  # openpyxl's types fear merged cells; ours are merged later
-    cell.style = style
+    _dress(cell, style)
     if value is None or value == "":
         return cell  # type: ignore[no-any-return]
     if isinstance(value, str):
@@ -42,9 +44,22 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, style: str = "Kno
     return cell  # type: ignore[no-any-return]
 
 
+#: What a named style comes to in each workbook that is being written: looking it up anew takes most of the time.
+_worn: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
+
+
+def _dress(cell: Any, style: str) -> None:  # noqa: ANN401  (openpyxl keeps the type of a cell's style to itself)
+    known = _worn.setdefault(cell.parent.parent, {})
+    if style in known:
+        cell._style = copy(known[style])  # noqa: SLF001
+    else:
+        cell.style = style
+        known[style] = copy(cell._style)  # noqa: SLF001
+
+
 def put_formula(sheet: Worksheet, row: int, column: int, formula: str, style: str = "Knowshow computed") -> None:
     """Write a formula of the form's own."""
-    sheet.cell(row, column, formula).style = style
+    _dress(sheet.cell(row, column, formula), style)
 
 
 def safe(text: str) -> str:
@@ -63,7 +78,7 @@ def shortened(text: str, most: int = 30_000) -> str:
 
 
 def _units(text: str) -> int:
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _refuse_endless(text: str, sheet: Worksheet, cell: Cell) -> None:
