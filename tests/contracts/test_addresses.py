@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import resolve
 
 from tests.contracts.pages.addresses import addresses
 
@@ -35,6 +36,15 @@ def test_who_is_not_signed_in_is_sent_to_sign_in(name, address, client):
         assert answer.status_code in {302, 405}, f"{address} answers {answer.status_code}"
         assert answer.status_code == 405 or answer.url.startswith("/account/sign-in/")
     assert any(answer.status_code == 302 for answer in answers), f"{address} takes neither GET nor POST"
+
+
+OURS = [address for address, _name in addresses() if resolve(_filled(address)).func.__module__.startswith("knowshow.")]
+
+
+@pytest.mark.parametrize("address", OURS)
+def test_a_view_refuses_the_methods_that_it_does_not_declare(address, client, lead):
+    client.force_login(lead)
+    assert [client.put(_filled(address)).status_code, client.delete(_filled(address)).status_code] == [405, 405]
 
 
 def test_the_open_addresses_exist():
