@@ -45,12 +45,15 @@ def _serve(where: dict[str, Any], threads: int) -> None:
 
 
 def _proxy() -> dict[str, Any]:
-    """Believe a proxy in front that the browser speaks https, only where the operator says that there is one."""
+    """Believe a proxy in front, only where the operator says that there is one.
+
+    It says that the browser speaks https, and from where: guessing at sign-in is counted for each place apart.
+    """
     if not environment.PROXY.is_on:
         return {"clear_untrusted_proxy_headers": True}
     return {
         "trusted_proxy": "*",
-        "trusted_proxy_headers": {"x-forwarded-proto"},
+        "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-for"},
         "clear_untrusted_proxy_headers": True,
     }
 

@@ -106,6 +106,26 @@ def test_many_attempts_from_one_place_get_a_page_of_ours(page, db, settings):
     assert shown.heading == "Too many attempts"
 
 
+def test_behind_a_proxy_each_place_is_counted_apart(page, db, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    wrong = {"login": "a@example.org", "password": "x"}
+    page.post(reverse("account_login"), wrong, **{"X-Forwarded-For": "203.0.113.1"})
+
+    page.post(reverse("account_login"), wrong, status=429, **{"X-Forwarded-For": "invented, 203.0.113.1"})
+    page.post(reverse("account_login"), wrong, **{"X-Forwarded-For": "203.0.113.2"})
+
+
+def test_the_web_server_passes_on_what_the_proxy_says_of_the_place(monkeypatch):
+    from knowshow.project import web
+
+    monkeypatch.setenv("KNOWSHOW_BEHIND_PROXY", "yes")
+    assert web._proxy()["trusted_proxy_headers"] == {"x-forwarded-proto", "x-forwarded-for"}
+
+    monkeypatch.setenv("KNOWSHOW_BEHIND_PROXY", "no")
+    assert web._proxy() == {"clear_untrusted_proxy_headers": True}
+
+
 def test_what_is_counted_stays_in_memory():
     assert type(cache._connections["default"]).__name__ == "LocMemCache"
 
