@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from knowshow.foundation.models import HistoryEntry, Role, User
+from knowshow.foundation.models import Role, User
 from knowshow.foundation.sessions import kind_of_browser
 from tests import make
 from tests.page import PageClient
@@ -36,7 +36,8 @@ def test_a_new_name_shows_everywhere_and_stands_in_the_history(as_lead, lead):
 
     assert shown.notices == ["Your name is saved."]
     assert "Lena Longer" in shown.text
-    assert HistoryEntry.objects.get().action == "foundation.account.renamed"
+    (row,) = as_lead.get(reverse("history")).rows
+    assert row[1:4] == ["Lena Longer", "Own name changed", "Person: Lena Longer"]
 
 
 def test_an_empty_name_is_sent_back(as_lead, lead):

@@ -195,6 +195,17 @@ def test_a_lost_password_is_set_anew_by_a_mailed_link(page, lead):
 
 
 @pytest.mark.usefixtures("_sends_mail")
+def test_a_new_member_whose_link_has_expired_can_ask_for_another(page, organisation):
+    member = make.member(organisation, "observer")
+    member.set_unusable_password()
+    member.save()
+
+    page.get(reverse("account_reset_password")).submit("Send me a link", email=member.email)
+
+    assert mail.outbox[0].to == [member.email]
+
+
+@pytest.mark.usefixtures("_sends_mail")
 def test_an_unknown_address_gets_the_same_page_and_no_mail(page, db):
     shown = page.get(reverse("account_reset_password")).submit("Send me a link", email="nobody@example.org")
 

@@ -74,12 +74,17 @@ def make_link(*, actor: User, membership: Membership) -> str:
 
 @transaction.atomic
 def rename(*, actor: User, name: str) -> User:
-    """Change one's own name."""
+    """Change one's own name; every organisation that one works in sees it in its history."""
     actor.name = checked_name(name, empty="Write the name that others should see.")
     actor.save(update_fields=["name"])
-    history.record(
-        actor=actor, action="foundation.account.renamed", organisation=None, subject=actor, changed=("name",)
-    )
+    for membership in actor.memberships.select_related("organisation"):
+        history.record(
+            actor=actor,
+            action="foundation.account.renamed",
+            organisation=membership.organisation,
+            subject=actor,
+            changed=("name",),
+        )
     return actor
 
 
