@@ -54,10 +54,8 @@ def finding(assessed: Assessed) -> str:
         return "With fewer than two rated impacts there is nothing to put the other way round."
     if not found:
         return "A heat map would have kept this order: here, the gravest impacts happen to be the likely ones."
-    of = f"of the {number(pairs)} pairs" if pairs > 1 else "of one pair"
-    return sentence(
-        f"a heat map would put {number(found)} {of} of issues the other way round, the milder above the graver"
-    )
+    turned = "the two issues" if pairs == 1 else f"{number(found)} of the {number(pairs)} pairs of issues"
+    return f"A heat map would put {turned} the other way round, the milder above the graver."
 
 
 def _telling(pair: Inversion) -> tuple[bool, float, int]:

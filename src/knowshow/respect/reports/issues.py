@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Final
@@ -113,10 +113,17 @@ def issue(ranked: Ranked, around: Around) -> records.Issue:
 def told_sentence(impact: Impact) -> Sentence:
     """Tell the impact; of an actual one that is alleged, say that it is."""
     told = sentence_of(impact)
-    told = replace(told, who=f"{told.who[:1].upper()}{told.who[1:]}")
+    verb = told.verb
     if impact.status_word == "alleged" and impact.state == "actual":
-        return replace(told, verb="are allegedly harmed in")
-    return told
+        verb = "are allegedly harmed in"
+    return Sentence(
+        who=f"{told.who[:1].upper()}{told.who[1:]}",
+        verb=verb,
+        lead=told.lead,
+        right=told.right,
+        feature=told.feature,
+        place=told.place,
+    )
 
 
 def _reasons(ranked: Ranked) -> Iterator[str]:
@@ -278,13 +285,17 @@ def _involvement(impact: Impact, around: Around) -> records.InvolvementPart:
         quoted_from=named(found.quoted_from) if found.quoted_from else "",
         source_number=around.cited.number(found.quoted_from),
         factors=tuple(involvement.FACTORS.get(factor, factor) for factor in found.factors),
-        answers=tuple(
-            records.Fact(question.text, _ANSWERS.get(said.strip().lower(), said))
-            for question in involvement.QUESTIONS
-            if (said := found.answers.get(question.id, ""))
-        ),
+        answers=tuple(_answers(found.answers)),
         consequence=involvement.CONSEQUENCES[found.conclusion],
     )
+
+
+def _answers(said: Mapping[str, str]) -> Iterator[records.Fact]:
+    """The guided questions that were answered, in their order; then any that a file adds."""
+    known = {question.id: question.text for question in involvement.QUESTIONS}
+    for key in (*known, *(key for key in said if key not in known)):
+        if answer := said.get(key, "").strip():
+            yield records.Fact(known.get(key, key), _ANSWERS.get(answer.lower(), answer))
 
 
 def _plan_owed(ranked: Ranked, today: date) -> str:

@@ -10,7 +10,6 @@ import logging
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -142,7 +141,15 @@ def _with_findings(assessment: Assessment, assessed: Assessed) -> tuple[Assessed
         for one in seen
         if one.dismissal is not None
     )
-    return replace(assessed, problems=tuple(one.finding for one in seen)), set_aside
+    whole = Assessed(
+        assessment=assessed.assessment,
+        impacts=assessed.impacts,
+        unrated=assessed.unrated,
+        inversions=assessed.inversions,
+        inversion_count=assessed.inversion_count,
+        problems=tuple(one.finding for one in seen),
+    )
+    return whole, set_aside
 
 
 def _write_whole(target: Path, content: bytes) -> None:
