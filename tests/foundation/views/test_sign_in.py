@@ -48,7 +48,15 @@ def test_a_link_works_once(page, lead):
     assert page.get(link).heading == "This link no longer works"
 
 
-@pytest.mark.parametrize(("one", "other", "said"), [("short", "short", "too short"), (NEW_PASSWORD, "other", "same")])
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ("short", "short", "too short"),
+        (NEW_PASSWORD, "other", "same"),
+        ("lena lead lena", "lena lead lena", "too similar to the name"),
+        ("1q2w3e4r5t6y", "1q2w3e4r5t6y", "too common"),
+    ],
+)
 def test_a_weak_or_mistyped_password_is_sent_back(page, lead, one, other, said):
     shown = page.get(accounts.password_link(lead), follow=True)
 
