@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 from knowshow.errors import BadInputError, Place
+from knowshow.respect.reports.characters import writable
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -18,7 +19,6 @@ Value = str | int | float | date | None
 
 #: Excel's limit for one cell, counted in units of UTF-16.
 MOST_UNITS: Final = 32_767
-_NEVER_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED: Final = re.compile(r"_(?=x(?:005F|00[01][0-9A-Fa-f])_)")
 _DATE: Final = "yyyy-mm-dd"
 _FORMULA_SIGNS: Final = "=+-@"
@@ -68,8 +68,7 @@ def safe(text: str) -> str:
     >>> safe("a\x0bb"), safe("_x000D_")
     ('ab', '_x005F_x000D_')
     """
-    clean = _NEVER_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _LOOKS_ESCAPED.sub("_x005F_", clean)
+    return _LOOKS_ESCAPED.sub("_x005F_", writable(text))
 
 
 def shortened(text: str, most: int = 30_000) -> str:

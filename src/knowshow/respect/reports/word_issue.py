@@ -1,0 +1,165 @@
+"""Lay out one salient issue in Word: who is harmed, why it stands there, how grave it is, what is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from knowshow.respect.reports.content import ISSUE_HEADINGS, LABELS
+from knowshow.respect.reports.records import (
+    ActionPart,
+    DisagreementPart,
+    EvidenceLine,
+    InvolvementPart,
+    Issue,
+    RatingPart,
+)
+from knowshow.respect.reports.word_parts import Paper, Said, Words, tag
+from knowshow.respect.reports.word_style import LEAD, NOTICE, SMALL
+from knowshow.respect.rules.statement import Sentence
+
+_BULLET: Final = "List Bullet"
+_GRAVEST: Final = 4
+
+
+def spoken(sentence: Sentence) -> list[Said]:
+    """Return the structured sentence: its parts strong, the grammar between them quiet."""
+    grammar = " ".join(part for part in (sentence.verb, sentence.lead) if part)
+    place = [Said(f" ({sentence.place})")] if sentence.place else []
+    return [
+        Said(sentence.who, strong=True),
+        Said(f" {grammar} "),
+        Said(sentence.right, strong=True),
+        Said(f" {LABELS['through']} "),
+        Said(sentence.feature, strong=True),
+        *place,
+    ]
+
+
+def write_issue(paper: Paper, issue: Issue, *, new_page: bool) -> None:
+    """Write the pages of one issue."""
+    paper.heading(f"{issue.rank}. {issue.label}", 2, new_page=new_page)
+    _head(paper, issue)
+    _section(paper, "reasons")
+    paper.texts(dict.fromkeys((*issue.reasons, issue.place)), _BULLET)
+    _affected(paper, issue)
+    if issue.override:
+        _section(paper, "override")
+        paper.text(f"{issue.override.words} {issue.override.reason}", NOTICE)
+        paper.text(issue.override.signed, SMALL)
+    _section(paper, "ratings")
+    for rating in issue.ratings:
+        _rating(paper, rating)
+    for part in issue.disagreements:
+        _disagreement(paper, part)
+    _involvement(paper, issue.involvement)
+    _section(paper, "duties")
+    paper.texts(issue.duties, _BULLET)
+    _actions(paper, issue)
+    if issue.notes:
+        _section(paper, "notes")
+        paper.text(issue.notes)
+
+
+def _section(paper: Paper, name: str) -> None:
+    paper.heading(ISSUE_HEADINGS[name], 3)
+
+
+def _head(paper: Paper, issue: Issue) -> None:
+    line = paper.text("", SMALL)
+    tag(line, f"{LABELS['tier']} {issue.tier}", issue.tier)
+    status = f" · {issue.status}" if issue.status else ""
+    line.add_run(
+        f"  {issue.state}{status} · {LABELS['likelihood']}: {issue.likelihood.lower()} · {issue.involvement.conclusion}"
+    )
+    line.paragraph_format.keep_with_next = True
+    paragraph = paper.text(spoken(issue.sentence), LEAD)
+    for run in paragraph.runs:
+        run.bold = run.bold or False
+    if issue.status_note:
+        paper.text(issue.status_note, NOTICE)
+
+
+def _affected(paper: Paper, issue: Issue) -> None:
+    if not (issue.how or issue.facts):
+        return
+    _section(paper, "affected")
+    if issue.how:
+        paper.text(issue.how)
+    if issue.facts:
+        paper.table((), [(fact.name, fact.value) for fact in issue.facts], (4.2, 12))
+
+
+def _rating(paper: Paper, rating: RatingPart) -> None:
+    decides = [Said(f"  {LABELS['decides']}", quiet=True)] if rating.decides else []
+    paper.text([Said(rating.group, strong=True), *decides]).paragraph_format.keep_with_next = True
+    heads = (LABELS["criterion"], LABELS["level"], LABELS["meaning"])
+    rows: list[tuple[Words, ...]] = [
+        (part.name, level_words(part.value), (Said(f"{part.title}. ", strong=True), part.text))
+        for part in rating.criteria
+    ]
+    rows.append((LABELS["likelihood"], "", (Said(f"{rating.likelihood}. ", strong=True), rating.likelihood_text)))
+    paper.table(heads, rows, (3.4, 2.6, 10.2))
+    paper.text(rating.rationale)
+    paper.text((Said(f"{LABELS['evidence']}: ", strong=True), *_evidence(rating.evidence)), SMALL)
+    confidence = f"{LABELS['confidence']}: {rating.confidence.lower()}"
+    paper.text(f"{rating.by}. {confidence}. {rating.basis}.".removeprefix(". "), SMALL)
+
+
+def level_words(value: int) -> str:
+    """Write a level as four steps with its figure: never summed, told apart without colour."""
+    return f"{'■' * value}{'□' * (_GRAVEST - value)} {value}"
+
+
+def _evidence(lines: tuple[EvidenceLine, ...]) -> Iterator[str | Said]:
+    if not lines:
+        yield LABELS["no_evidence"]
+    for place, line in enumerate(lines):
+        note = f", {line.note}" if line.note else ""
+        yield f"{'; ' if place else ''}{line.title} [{line.number}]{note}"
+        if line.from_affected_people:
+            yield Said(f" ({LABELS['from_affected_people'].lower()})", strong=True)
+
+
+def _disagreement(paper: Paper, part: DisagreementPart) -> None:
+    paper.heading(f"{ISSUE_HEADINGS['disagreement']}: {part.group}", 3)
+    paper.texts(part.spread, _BULLET)
+    paper.text(f"{part.standing} {part.note}".strip(), NOTICE)
+
+
+def _involvement(paper: Paper, part: InvolvementPart) -> None:
+    _section(paper, "involvement")
+    paper.text((Said(f"{part.conclusion}. ", strong=True), f"{part.reason} ", Said(part.decided, quiet=True)))
+    cited = f"{part.quoted_from} [{part.source_number}]" if part.quoted_from else ""
+    if part.quote:
+        paper.text(f"“{part.quote}”", "Quote")
+        if cited:
+            paper.text(cited, SMALL)
+    elif cited:
+        paper.text(f"{LABELS['quoted']}: {cited}", SMALL)
+    paper.text(part.consequence)
+    if part.factors:
+        paper.text((Said(f"{LABELS['factors']}: ", strong=True), f"{', '.join(part.factors)}."))
+    if part.answers:
+        paper.table((), [(answer.name, answer.value) for answer in part.answers], (10.2, 6), first=False)
+
+
+def _actions(paper: Paper, issue: Issue) -> None:
+    _section(paper, "actions")
+    if not issue.actions:
+        paper.text((f"{LABELS['no_actions']} ", Said(issue.plan_owed, strong=True)))
+        return
+    heads = [LABELS[name] for name in ("action", "kind", "owner", "due", "state")]
+    paper.table(heads, [_action(action) for action in issue.actions], (6.2, 2.2, 2.8, 2.6, 2.4))
+
+
+def _action(action: ActionPart) -> tuple[Words, ...]:
+    details = [Said(f"\n{detail}", quiet=True) for detail in action.details]
+    late = [Said(f", {LABELS['late']}", strong=True)] if action.is_late else []
+    return (
+        (Said(action.title, strong=True), *details),
+        action.kind,
+        action.owner or LABELS["no_owner"],
+        (action.due or LABELS["no_due"], *late),
+        action.state,
+    )
