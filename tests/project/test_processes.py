@@ -32,8 +32,10 @@ def until_ended(process):
 
 
 def test_all_end_when_the_block_ends():
-    members = Process("one", "patient"), Process("two", "patient")
-    with Group(members, print).started():
+    members = [Process("one", "patient"), Process("two", "patient")]
+    group = Group(members[:1], print)
+    with group.started():
+        group.add(members[1])
         assert [member.ended_with for member in members] == [None, None]
     assert all(member.ended_with is not None for member in members)
 

@@ -34,8 +34,7 @@ def demo(
         if port is None and listening.port != serving.USUAL_PORT:
             say(f"Port {serving.USUAL_PORT} is taken; the demo uses {listening.port}.")
         password = demos.new_password()
-        people = _prepare(password)
-        say("Starting the web server and the background worker ...")
+        people: list[Person] = []
         show = _shown_as_json if as_json else _shown
         serving.serve(
             serving.Service(
@@ -44,6 +43,7 @@ def demo(
                 listening=listening,
                 threads=serving.USUAL_THREADS,
                 tell=say,
+                prepare=lambda: people.extend(_prepare(password)),
                 ready=lambda: show(listening.address, people, password, folder),
             )
         )
@@ -59,13 +59,16 @@ def _check_loopback(host: str) -> None:
 
 
 def _prepare(password: str) -> list[Person]:
+    """Make database, people and examples ready; the web server loads itself meanwhile."""
     from knowshow.cli.migrating import bring_up_to_date
     from knowshow.project import database
     from knowshow.project import demo as demos
 
     database.open_database()
     bring_up_to_date()
-    return demos.prepare(password, say)
+    people = demos.prepare(password, say)
+    say("Starting the web server and the background worker ...")
+    return people
 
 
 def _shown(address: str, people: list[Person], password: str, folder: Path) -> None:

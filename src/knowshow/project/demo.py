@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from knowshow.errors import KnowshowError
-from knowshow.project import environment
+from knowshow.project import environment, staging
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -45,6 +45,7 @@ def enter() -> Path:
             os.environ.pop(variable.name, None)
     os.environ[environment.HOME.name] = str(folder)
     os.environ[environment.HOSTS.name] = "localhost,127.0.0.1,[::1]"
+    staging.finish(environment.home())
     return environment.home()
 
 

@@ -78,7 +78,7 @@ class Process:
 class Group:
     """Processes that serve together."""
 
-    members: Sequence[Process]
+    members: list[Process]
     tell: Callable[[str], None]
 
     @contextmanager
@@ -91,6 +91,11 @@ class Group:
         finally:
             with _deaf():
                 self._end()
+
+    def add(self, member: Process) -> None:
+        """Start one more, which ends with the others."""
+        self.members.append(member)
+        member.start()
 
     def look(self) -> None:
         """Renew what may be renewed; raise ``OperationError`` if another has ended."""

@@ -48,6 +48,8 @@ class Service:
     listening: Listening
     threads: int
     tell: Callable[[str], None]
+    #: Done while the web server starts, before anybody is told that it answers.
+    prepare: Callable[[], None] = field(default=lambda: None)
     #: Called once the first page has answered.
     ready: Callable[[], None] = field(default=lambda: None)
 
@@ -82,18 +84,17 @@ def is_loopback(host: str) -> bool:
 
 def serve(service: Service) -> None:
     """Serve until Ctrl-C or a polite kill; leave no process behind, whatever happens."""
-    web, worker = _web(service), Process("background worker", "knowshow.project.worker", is_renewed=True)
-    group = Group((web, worker), service.tell)
-    with contextlib.suppress(KeyboardInterrupt), interruptible(), group.started():
+    group = Group([_web(service)], service.tell)
+    with interruptible(), group.started():
         service.listening.socket.close()
+        service.prepare()
+        group.add(Process("background worker", "knowshow.project.worker", is_renewed=True))
         _wait_for_first_page(service.listening, group)
         running.announce(service.folder, running.Server(service.kind, os.getpid(), service.listening.address))
         service.ready()
-        try:
+        with contextlib.suppress(KeyboardInterrupt):
             group.watch()
-        except KeyboardInterrupt:
-            service.tell("Stopping ...")
-            raise
+        service.tell("Stopping ...")
 
 
 class _TakenError(Exception):
