@@ -31,15 +31,24 @@ def pytest_runtest_setup():
 def pytest_runtest_makereport(item, call):
     outcome = yield
     report = outcome.get_result()
-    strict = os.environ.get("CI") or item.config.getoption("--strict-skips")
-    if (
-        report.skipped
-        and strict
-        and not hasattr(report, "wasxfail")
-        and REAL_DATA_ABSENT not in str(call.excinfo.value)
-    ):
+    if report.skipped and not hasattr(report, "wasxfail"):
+        _judge_skip(item, report, call.excinfo.value)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report(collector):
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped:
+        _judge_skip(collector, report, report.longrepr[-1])
+
+
+def _judge_skip(node, report, reason):
+    """Where nothing may be skipped, a skip is a failure, but for absent real data."""
+    strict = os.environ.get("CI") or node.config.getoption("--strict-skips")
+    if strict and REAL_DATA_ABSENT not in str(reason):
         report.outcome = "failed"
-        report.longrepr = f"{item.nodeid} was skipped: {call.excinfo.value}"
+        report.longrepr = f"{node.nodeid} was skipped: {reason}"
 
 
 @pytest.fixture
