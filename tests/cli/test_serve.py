@@ -1,8 +1,11 @@
 """``knowshow serve`` and ``migrate`` as an operator runs them."""
 
+import http.client
 import json
 import os
+import shutil
 import signal
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -87,6 +90,28 @@ def test_a_restore_is_refused_while_it_runs(server, home, tmp_path):
     assert done.returncode == 2
     assert f"{server.address} (process {server.process.pid})" in done.stderr
     assert "Stop it first" in done.stderr
+
+
+@pytest.mark.usefixtures("loopback")
+def test_behind_a_proxy_it_believes_the_proxy_and_sends_others_to_https(home, tmp_path):
+    shutil.copytree(home, tmp_path / "home")
+    behind = {"KNOWSHOW_HOSTS": "knowshow.example.org", "KNOWSHOW_HTTPS": "yes", "KNOWSHOW_BEHIND_PROXY": "yes"}
+    server = Server(tmp_path / "home", "serve", **behind)
+    try:
+        assert asked(server, "knowshow.example.org", "https") == (302, "/account/sign-in/?next=/")
+        assert asked(server, "knowshow.example.org", "http") == (301, "https://knowshow.example.org/")
+        assert asked(server, "elsewhere.example.org", "https")[0] == 400
+    finally:
+        server.stop()
+
+
+def asked(server, host, scheme):
+    """Ask for the start page as a proxy does; the status, and where it leads."""
+    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(server.address).port, timeout=30)
+    connection.request("GET", "/", headers={"Host": host, "X-Forwarded-Proto": scheme})
+    answer = connection.getresponse()
+    connection.close()
+    return answer.status, answer.getheader("Location")
 
 
 def test_it_stops_with_its_web_server(server):

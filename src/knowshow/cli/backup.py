@@ -19,7 +19,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print what the backup hold
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(help="The archive to write, such as knowshow-2027-01-31.zip.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The archive to write, such as knowshow-2027-01-31.zip.")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Write all data into one archive. The server may run meanwhile. Keep it as safe as the data themselves."""
@@ -35,12 +37,12 @@ def backup(
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(help="An archive that knowshow backup wrote.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An archive that knowshow backup wrote.")],
     force: Annotated[bool, typer.Option("--force", help="Replace the data that are here, once confirmed.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --force: do not ask.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Put a backup in the place of what is here: checked first, then wholly or not at all."""
+    """Put a backup back. It is checked first, then takes the place of what is here, wholly or not at all."""
     from knowshow.project import restoring
 
     manifest = restoring.read_manifest(file)

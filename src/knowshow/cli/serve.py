@@ -19,7 +19,7 @@ def serve(
     threads: Annotated[int, typer.Option(min=1, max=64, help="How many requests are answered side by side.")] = 4,
     as_json: Annotated[bool, typer.Option("--json", help="Print the address as JSON, then serve.")] = False,
 ) -> None:
-    """Serve the workspace and its background worker. Ctrl-C, or a polite kill, stops both."""
+    """Serve the workspace and its background worker. Ctrl-C or SIGTERM stops both."""
     from knowshow.project import environment, running, serving
 
     folder = environment.home()

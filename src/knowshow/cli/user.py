@@ -24,7 +24,7 @@ class MemberRole(StrEnum):
     OBSERVER = "observer"
 
 
-Email = Annotated[str, typer.Argument(help="The person's e-mail address.")]
+Email = Annotated[str, typer.Argument(metavar="EMAIL", help="The person's e-mail address.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Address = Annotated[
     str, typer.Option(metavar="URL", help="How people reach the workspace. Without it: from KNOWSHOW_HOSTS.")
@@ -40,7 +40,7 @@ def add_user(
     address: Address = "",
     as_json: AsJson = False,
 ) -> None:
-    """Make somebody a member of an organisation; print the link to set a password with."""
+    """Make somebody a member of an organisation. Prints the link to set a password with."""
     _open()
     from knowshow.foundation import accounts
     from knowshow.foundation.services import operators
@@ -111,7 +111,7 @@ def list_users(as_json: AsJson = False) -> None:
 
 @app.command("remove-demo")
 def remove_demo(as_json: AsJson = False) -> None:
-    """Close the demo's accounts, so that the server may be used by others."""
+    """Close the demo's accounts. Then the server may be used by others."""
     _open()
     from knowshow.foundation.services import operators
 
