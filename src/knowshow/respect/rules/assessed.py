@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import Struct
+
 from knowshow.respect.rules import duties, quality
 from knowshow.respect.rules.assessment import Assessment, Impact, Rating
 from knowshow.respect.rules.heat_maps import Inversion, inverted_pairs, mean_times_likelihood, score_ranks
@@ -21,8 +23,7 @@ from knowshow.respect.rules.statement import Sentence, sentence
 INVERSIONS_LISTED: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Struct, frozen=True):
     """One impact in its place, with everything that explains the place."""
 
     impact: Impact

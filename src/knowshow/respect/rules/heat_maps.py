@@ -8,9 +8,10 @@ three criteria and graver on one (domain document respect, section 4.3).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import product
 from typing import Final
+
+from msgspec import Struct
 
 from knowshow.respect.rules.severity import LEVELS, Likelihood, Severity
 
@@ -53,8 +54,7 @@ HEAT_MAPS: Final[dict[str, HeatMap]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """How many of all comparable pairs a method puts the wrong way round."""
 
     pairs: int
@@ -132,8 +132,7 @@ def score_ranks(placed: Sequence[tuple[Severity, str]]) -> list[int]:
     return ranks
 
 
-@dataclass(frozen=True, slots=True)
-class Inversion:
+class Inversion(Struct, frozen=True):
     """A pair that the order puts one way for its severity, and the heat map the other way."""
 
     graver: str

@@ -7,9 +7,10 @@ The rules follow the tests V1 to V15 of the domain document (respect, section 9)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from knowshow.respect.rules.assessment import RATIONALE_MINIMUM, Action, Assessment, Impact, Rating
 from knowshow.respect.rules.salience import gravest, order_code
@@ -24,8 +25,7 @@ _WEAK_KINDS: Final = {"warn", "compensate"}
 _PARKING: Final = {Likelihood.REMOTE, Likelihood.PLAUSIBLE}
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One quality rule."""
 
     id: str
@@ -33,8 +33,7 @@ class Rule:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One weak spot: which rule, where, what was seen, and what would mend it."""
 
     rule: str
@@ -54,8 +53,7 @@ class Finding:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """A rating and the one that it replaced, as the workspace keeps them."""
 
     impact: str

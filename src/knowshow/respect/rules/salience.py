@@ -17,10 +17,11 @@ grave on one, unless the delay clause says so: ``tests/respect/rules/test_salien
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from typing import Final, Literal, Protocol, TypeVar
+
+from msgspec import Struct
 
 from knowshow.respect.rules.severity import (
     LEVELS,
@@ -113,6 +114,14 @@ def _counted(ratings: Sequence[RatingT]) -> Sequence[RatingT]:
     return inherent or ratings
 
 
+def _lowest(ratings: Sequence[RatedGroup], codes: Codes) -> int:
+    """The code of the rating that decides: what ``gravest`` finds, without asking which group it is about."""
+    found = [codes[r.scale, r.scope, r.irremediability, r.likelihood] for r in _counted(ratings)]
+    if not found:
+        raise ValueError("an impact without a rating has no place in the order")
+    return min(found)
+
+
 def order(impacts: Iterable[RankableT], *, within_tier: WithinTier = SEVERITY_FIRST) -> list[RankableT]:
     """Sort impacts, gravest first. Each needs at least one rating; input order does not matter."""
     plain, urgent = _codes(False, within_tier), _codes(True, within_tier)
@@ -120,17 +129,15 @@ def order(impacts: Iterable[RankableT], *, within_tier: WithinTier = SEVERITY_FI
     def key(impact: RankableT) -> tuple[int, str]:
         codes = urgent if impact.delay_makes_irremediable else plain
         ratings = impact.ratings
-        if len(ratings) == 1:
-            rating = ratings[0]
-            return codes[rating.scale, rating.scope, rating.irremediability, rating.likelihood], impact.id
-        rating = gravest(ratings, delay=impact.delay_makes_irremediable, within_tier=within_tier)
+        if len(ratings) != 1:
+            return _lowest(ratings, codes), impact.id
+        rating = ratings[0]
         return codes[rating.scale, rating.scope, rating.irremediability, rating.likelihood], impact.id
 
     return sorted(impacts, key=key)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What decides an impact's place: the deciding severity, its likelihood, and the delay clause."""
 
     severity: Severity
@@ -143,8 +150,7 @@ class Standing:
         return cls(severity_of(rating), str(rating.likelihood), delay)
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Struct, frozen=True):
     """Why one impact stands above another: the criterion that decided, and the words after "because"."""
 
     criterion: str

@@ -6,9 +6,10 @@ has no part in it (commentary to GP 14; OHCHR Interpretive Guide 2012, question 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 #: The version of the rule printed in every report; raised when the order changes.
 RULE_VERSION: Final = "salience 1"
@@ -52,8 +53,7 @@ class Rated(Protocol):
     def likelihood(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Severity:
+class Severity(Struct, frozen=True):
     """The three criteria, each from 1 to 4. They are never summed and never averaged."""
 
     scale: int
