@@ -27,3 +27,8 @@ def attempt(
     except ConflictError as error:
         form.add_error(None, str(error))
     return None
+
+
+def succeeds(form: Form, act: Callable[Arguments, object], *args: Arguments.args, **kwargs: Arguments.kwargs) -> bool:
+    """Call a service as ``attempt`` does, and say only whether it was done."""
+    return attempt(form, act, *args, **kwargs) is not None

@@ -1,12 +1,12 @@
-"""What the forms share: choices from the canon, places as people write them, and how a refusal reaches its field."""
+"""What the forms share: choices from the canon, places as people write them, boxes to write in."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from knowshow import canon
-from knowshow.errors import BadInputError, ConflictError
 from knowshow.foundation.models import User
 from knowshow.respect.rules.statement import countries
 
@@ -22,32 +21,8 @@ if TYPE_CHECKING:
     from knowshow.canon.records import Record
     from knowshow.foundation.models import Organisation
 
-Arguments = ParamSpec("Arguments")
-Result = TypeVar("Result")
-
 #: The empty choice of a list in which one has to choose.
 CHOOSE: Final = ("", gettext_lazy("Choose"))
-
-
-def attempt(
-    form: forms.Form, act: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
-) -> Result | None:
-    """Call a service; what it refuses is said at the field it is about, and nothing typed is lost."""
-    try:
-        return act(*args, **kwargs)
-    except BadInputError as error:
-        field = error.place.field
-        form.add_error(field if field in form.fields else None, f"{error.what} {error.remedy}".strip())
-    except ConflictError as error:
-        form.add_error(None, str(error))
-    return None
-
-
-def succeeds(
-    form: forms.Form, act: Callable[Arguments, object], *args: Arguments.args, **kwargs: Arguments.kwargs
-) -> bool:
-    """Call a service as ``attempt`` does, and say only whether it was done."""
-    return attempt(form, act, *args, **kwargs) is not None
 
 
 def group_choices() -> list[tuple[str, str]]:

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from knowshow.foundation.forms.attempts import attempt, succeeds
 from knowshow.foundation.membership import MemberRequest, member_page
 from knowshow.respect.forms.actions import ActionChangeForm, ActionForm, initial_of
-from knowshow.respect.forms.base import attempt, succeeds
 from knowshow.respect.forms.filters import ActionFilters
 from knowshow.respect.models import Action
 from knowshow.respect.selectors.actions import actions_listed, actions_visible_to

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from knowshow import canon
+from knowshow.foundation.forms.attempts import attempt
 from knowshow.foundation.membership import MemberRequest, member_page
 from knowshow.foundation.permissions import Permission, require
 from knowshow.respect.forms.assessments import SOURCE_FIELDS, AssessmentChangeForm, AssessmentForm, initial_of
-from knowshow.respect.forms.base import attempt
 from knowshow.respect.forms.filters import AssessmentFilters, ImpactFilters
 from knowshow.respect.models import Assessment
 from knowshow.respect.rules.statement import place_name

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from knowshow.foundation.forms.attempts import attempt, succeeds
 from knowshow.foundation.membership import MemberRequest, member_page
 from knowshow.foundation.permissions import Permission, require
 from knowshow.respect.forms import involvement as involvement_forms
-from knowshow.respect.forms.base import attempt, succeeds
 from knowshow.respect.forms.impacts import OverrideDecisionForm, OverrideForm
 from knowshow.respect.forms.involvement import InvolvementForm
 from knowshow.respect.models import Impact, Override

@@ -15,9 +15,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from knowshow.foundation.forms.attempts import attempt
 from knowshow.foundation.membership import MemberRequest, member_page
 from knowshow.respect.forms.assessments import FileForm, ReportForm
-from knowshow.respect.forms.base import attempt
 from knowshow.respect.models import Assessment, Figure, ReportFile
 from knowshow.respect.rules.assessed import assess
 from knowshow.respect.rules.comparison import Comparison

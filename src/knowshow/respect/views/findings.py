@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from knowshow.foundation.forms.attempts import attempt
 from knowshow.foundation.membership import MemberRequest, member_page
-from knowshow.respect.forms.base import attempt
 from knowshow.respect.forms.impacts import ReasonForm
 from knowshow.respect.models import Dismissal
 from knowshow.respect.selectors.findings import by_rule, findings_of

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from knowshow import canon
+from knowshow.foundation.forms.attempts import attempt
 from knowshow.foundation.membership import MemberRequest, member_page
-from knowshow.respect.forms.base import attempt
 from knowshow.respect.forms.impacts import (
     ImpactChangeForm,
     ImpactForm,

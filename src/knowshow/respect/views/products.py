@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from knowshow import canon
+from knowshow.foundation.forms.attempts import attempt
 from knowshow.foundation.membership import MemberRequest, member_page
 from knowshow.foundation.permissions import Permission, require
-from knowshow.respect.forms.base import attempt
 from knowshow.respect.forms.filters import ProductFilters
 from knowshow.respect.forms.products import (
     ProductChangeForm,

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from knowshow import canon
+from knowshow.foundation.forms.attempts import attempt, succeeds
 from knowshow.foundation.membership import MemberRequest, member_page
 from knowshow.foundation.services.attachments import keep_file
-from knowshow.respect.forms.base import attempt, succeeds
 from knowshow.respect.forms.impacts import ReasonForm
 from knowshow.respect.forms.ratings import (
     EvidenceFields,

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from knowshow.foundation.forms.attempts import succeeds
 from knowshow.foundation.membership import MemberRequest, member_page
 from knowshow.foundation.permissions import Permission, require
 from knowshow.respect.filing import digest_of, record_of, version_record
 from knowshow.respect.forms.assessments import CompareForm, DecisionForm, VersionForm
-from knowshow.respect.forms.base import succeeds
 from knowshow.respect.models import Approval, Assessment, Version
 from knowshow.respect.rules.assessed import assess
 from knowshow.respect.selectors.versions import NOW, compared, open_approval, versions_of
