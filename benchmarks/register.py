@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def _migrate() -> float:
-    code = "import django; django.setup(); from django.core.management import call_command as c; c('migrate', verbosity=0)"
+    code = "import django; django.setup(); from django.core.management import call_command as c; c('migrate', '-v0')"
     start = time.perf_counter()
     subprocess.run([sys.executable, "-c", code], check=True)
     return time.perf_counter() - start

@@ -88,7 +88,8 @@ def test_a_file_that_changes_nothing_says_so(imported, as_assessor):
 
 def test_a_file_meets_a_change_made_meanwhile(imported, assessor, as_assessor):
     title = make.record().title
-    shown = _send(as_assessor, reverse("respect:assessment_update", args=[imported.pk]), sound((title, "Another title")))
+    changed = sound((title, "Another title"))
+    shown = _send(as_assessor, reverse("respect:assessment_update", args=[imported.pk]), changed)
     as_assessor.get(reverse("respect:assessment_edit", args=[imported.pk])).submit("Save", note="Changed meanwhile.")
 
     shown.submit("Take the file in", status=409)

@@ -164,7 +164,8 @@ def test_an_archived_impact_leaves_the_list_and_comes_back(impact, as_assessor):
 
 def test_what_people_write_is_never_markup(organisation, assessor, as_assessor):
     nasty = "<script>alert(1)</script> & {{ 7*7 }}"
-    impact = make.impact(make.assessment(organisation, actor=assessor, title=nasty), actor=assessor, feature=nasty, how=nasty)
+    assessment = make.assessment(organisation, actor=assessor, title=nasty)
+    impact = make.impact(assessment, actor=assessor, feature=nasty, how=nasty)
     make.rating(impact, actor=assessor, rationale=nasty)
 
     shown = as_assessor.get(reverse("respect:impact", args=[impact.pk]))

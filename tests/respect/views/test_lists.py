@@ -40,7 +40,7 @@ def lists(assessment):
 def test_a_page_takes_at_most_twelve_queries(name, query, lists, as_assessor):
     as_assessor.get(lists[name] + query)
 
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         as_assessor.get(lists[name] + query)
 
     assert len(queries) <= MOST_QUERIES, "\n".join(query["sql"][:150] for query in queries)
