@@ -104,3 +104,7 @@ def test_words_of_every_script_and_markup_survive(of_difficult):
 
 def test_no_figure_is_drawn_where_nothing_is_rated():
     assert drawn(of_impacts(impact("a", ratings=()))) == ()
+
+
+def test_the_caption_names_who_bears_the_gravest():
+    assert drawn(cases.small())[2].caption == "Who bears impacts of tier 3: Older persons"

@@ -288,5 +288,8 @@ def _method_facts(assessment: Assessment, today: date) -> Iterator[Fact]:
 
 def _scale(name: str) -> ScaleTable:
     found = canon.scales()[name]
-    levels = tuple(ScaleLevel(value=one.value, title=one.title, text=one.text) for one in found.levels)
+    levels = tuple(
+        ScaleLevel(value=one.value, title=one.title, text=wording.without_title(one.title, one.text))
+        for one in found.levels
+    )
     return ScaleTable(name=found.name, question=found.text, levels=levels)

@@ -396,7 +396,7 @@ def _groups_caption(bearing: Sequence[tuple[str, list[int]]]) -> str:
         return f"One group was rated: {bear[0]}"
     which = f"tier {worst}, the gravest" if worst == _GRAVEST else f"tier {worst}"
     if len(bear) <= 3:  # noqa: PLR2004  (as many as a caption can name)
-        return f"{listed(bear)} bear impacts of {which}"
+        return f"Who bears impacts of {which}: {listed(bear)}"
     return sentence(f"{number(len(bear))} of {count(len(bearing), 'group')} bear impacts of {which}").rstrip(".")
 
 

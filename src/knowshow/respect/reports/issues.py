@@ -178,7 +178,19 @@ def _in_order(ranked: Ranked) -> list[Rating]:
 @cache
 def _level(scale: str, value: int | str) -> records.ScaleLevel:
     found = canon.scales()[scale].level(str(value))
-    return records.ScaleLevel(value=found.value, title=found.title, text=found.text)
+    return records.ScaleLevel(value=found.value, title=found.title, text=without_title(found.title, found.text))
+
+
+def without_title(title: str, text: str) -> str:
+    """Leave out a level's title where its text begins with it, since reports print both.
+
+    >>> without_title("Serious", "Serious: loss of home."), without_title("Few", "Under 100 persons.")
+    ('Loss of home.', 'Under 100 persons.')
+    """
+    rest = text.removeprefix(title)
+    if rest == text or rest[:1] not in ":;":
+        return text
+    return sentence(rest[1:])
 
 
 def _criteria(rating: Rating) -> tuple[records.Criterion, ...]:

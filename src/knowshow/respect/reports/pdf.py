@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import importlib
 import logging
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,6 +31,10 @@ VARIANT: Final = "pdf/ua-1"
 _JOINING: Final = frozenset({"R", "AL", "NSM"})
 _SCALE: Final = 3
 
+#: What is no text of the page; and as much of a word as fits a narrow column, if more of it follows.
+_MARKUP: Final = re.compile(r"(<style.*?</style>|<svg.*?</svg>|<title>.*?</title>|<[^>]*>)", re.DOTALL)
+_ENDLESS: Final = re.compile(r"[^\s&;]{22}(?=[^\s&;]{10})")
+
 _INSTALL: Final = (
     "Debian and Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. "
     "Fedora: dnf install pango. macOS: brew install pango. Windows: see WeasyPrint's first steps."
@@ -42,9 +47,21 @@ def render_pdf(assessed: Assessed, *, today: date, set_aside: Sequence[SetAside]
     report = report_of(assessed, today=today, set_aside=set_aside)
     figures = [shaped(figure) for figure in figures_of(assessed, report.issues)]
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("data",))
-    document = weasyprint.HTML(string=page(report, figures, today=today), url_fetcher=fetcher)
-    content: bytes = document.write_pdf(pdf_variant=VARIANT)
+    document = weasyprint.HTML(string=breakable(page(report, figures, today=today)), url_fetcher=fetcher)
+    style = weasyprint.CSS(string="* { overflow-wrap: normal !important }")
+    content: bytes = document.write_pdf(pdf_variant=VARIANT, stylesheets=[style])
     return content
+
+
+def breakable(page: str) -> str:
+    """Let overlong words break, such as addresses, where WeasyPrint would also break words that fit a line.
+
+    >>> breakable(f"<p title='{'x' * 40}'>{'y' * 40}</p>").count("<wbr>")
+    1
+    """
+    parts = _MARKUP.split(page)
+    parts[::2] = [_ENDLESS.sub(r"\g<0><wbr>", text) for text in parts[::2]]
+    return "".join(parts)
 
 
 def shaped(figure: Figure) -> Figure:
