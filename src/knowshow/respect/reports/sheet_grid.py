@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -162,11 +163,18 @@ def _spoken(text: str) -> str:
     return " ".join(text.replace("*", " ").split()).rstrip(": ").casefold()
 
 
+@cache
+def _known(name: str) -> dict[str, Column]:
+    """The columns of a sheet by their headings as people mean them."""
+    sheet = next(one for one in form.SHEETS if one.name == name)
+    return {_spoken(column.title): column for column in sheet.columns}
+
+
 def _field(sheet: Sheet, text: str) -> Field | None:
     """Return the column that a heading names."""
     if text.startswith(form.ANSWER.strip()) and sheet is form.INVOLVEMENT:
         return Field(own_question(text.removeprefix(form.ANSWER.strip()).strip()))
-    known = {_spoken(column.title): column for column in sheet.columns}
+    known = _known(sheet.name)
     said = _spoken(text)
     if said in known:
         return Field(known[said])

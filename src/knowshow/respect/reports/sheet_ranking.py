@@ -203,9 +203,7 @@ def _business_risk(sheet: Worksheet, report: Report) -> None:
 
 
 def _method(sheet: Worksheet, report: Report) -> None:
-    _top(sheet, HEADINGS["method"], report.title, report.notice or report.note, ((" ", 34), ("  ", 78), ("   ", 44)))
-    for column in range(1, 4):
-        sheet.cell(_HEADING, column).value = None
+    _top(sheet, HEADINGS["method"], report.title, report.notice or report.note, (("", 34), ("", 78), ("", 44)))
     row = _notes(sheet, _HEADING, "The rule", report.method, 3)
     row = _pairs_of(sheet, row + 1, "This report", [(fact.name, fact.value) for fact in report.method_facts])
     for scale in report.scales:
@@ -227,13 +225,14 @@ def _top(sheet: Worksheet, title: str, kicker: str, lead: str, columns: Columns)
     sheet.merge_cells(start_row=3, end_row=3, start_column=1, end_column=span)
     sheet.row_dimensions[2].height = 32
     sheet.row_dimensions[3].height = height_of([(lead, width)])
-    for number, (heading, _) in enumerate(columns, start=1):
+    heads = [heading for heading, _ in columns if heading]
+    for number, heading in enumerate(heads, start=1):
         put(sheet, _HEADING, number, heading, "Knowshow heading")
     sheet.row_dimensions[_HEADING].height = 34
     set_widths(sheet, widths)
     sheet.freeze_panes = f"A{_HEADING + 1}"
     sheet.sheet_view.showGridLines = False
-    set_up_print(sheet, rows=(_HEADING, _HEADING))
+    set_up_print(sheet, rows=(_HEADING, _HEADING) if heads else None)
 
 
 def _span(widths: Sequence[float], most: int = 120) -> tuple[int, float]:

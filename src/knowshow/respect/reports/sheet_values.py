@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Final
 
 from knowshow.errors import BadInputError, Place, UnknownIdError
@@ -34,7 +35,7 @@ _YES: Final = {"yes", "y", "true", "1", "x"}
 _NO: Final = {"no", "n", "false", "0"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Given:
     """A cell that holds something: its value, how the file calls it, its number format, and its place."""
 
@@ -43,7 +44,7 @@ class Given:
     format: str
     place: Place
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The value as a person reads it in the cell."""
         return _as_text(self.value, self.format)

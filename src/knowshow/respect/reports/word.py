@@ -63,7 +63,6 @@ class _Writer:
         self._title_block()
         self._summary()
         contents = self.document.add_paragraph(LABELS["contents"], style="TOC Heading")
-        contents.paragraph_format.page_break_before = True
         self._order()
         self._issues()
         self._apart()
