@@ -111,7 +111,7 @@ class _Writer:
 
     def _preview(self, values: Sequence[Value]) -> list[tuple[str, float]]:
         """What the computed columns will show, roughly, for the height of the row."""
-        shown = {Holder.IMPACT: 150, Holder.RATING: 330}.get(self.sheet.holder, 0)
+        shown = {Holder.IMPACT: 150, Holder.RATING: 270}.get(self.sheet.holder, 0)
         widths = [field.column.width for field in self.table.fields if field.column.kind is Kind.COMPUTED]
         return [("x" * shown, max(widths))] if shown and any(values[2:5]) else []
 

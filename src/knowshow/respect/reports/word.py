@@ -144,7 +144,8 @@ class _Writer:
         from knowshow.respect.reports.word_parts import Said
 
         levels = "\n".join(f"{part.name} {part.value}" for part in issue.criteria)
-        state = "\n".join(part for part in (issue.state, issue.status, issue.likelihood) if part)
+        likelihood = f"{LABELS['likelihood']}: {issue.likelihood.lower()}"
+        state = "\n".join(part for part in (issue.state, issue.status, likelihood) if part)
         plan = "" if issue.has_plan else f"\n{LABELS['no_plan']}"
         rank, tier = Said(str(issue.rank), strong=True), f"{LABELS['tier']} {issue.tier}"
         return (rank, tier, spoken(issue.sentence), levels, state, f"{issue.involvement.conclusion}{plan}")
