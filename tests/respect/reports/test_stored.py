@@ -258,3 +258,18 @@ def test_a_weak_spot_that_was_set_aside_stands_with_its_reason(assessment, asses
     page = stored.path_of(made(assessment, assessor)).read_text(encoding="utf-8")
 
     assert "the notes are with the works council" in page
+
+
+def test_a_report_whose_worker_was_stopped_can_be_asked_for_again(assessment, assessor, as_assessor, time_machine):
+    first = asked(assessment, assessor)
+    assert asked(assessment, assessor) == first
+
+    time_machine.move_to(timezone.now() + timedelta(minutes=16))
+    page = as_assessor.get(reverse("respect:reports", args=[assessment.pk]))
+    second = asked(assessment, assessor)
+
+    assert "Stopped half-way" in page.text
+    assert second != first
+    stored.make(second.pk)
+    second.refresh_from_db()
+    assert report_files.open_report(actor=assessor, report=second).read(9) == b"<!doctype"

@@ -414,6 +414,10 @@ class Migration(migrations.Migration):
             model_name='impact',
             index=models.Index(models.F('organisation'), models.F('is_listed'), models.F('tier'), name='impact_tier'),
         ),
+        migrations.AddIndex(
+            model_name='impact',
+            index=models.Index(models.F('assessment'), models.F('archived_at'), models.F('tier'), name='impact_tiers_of_assessment'),
+        ),
         migrations.AddConstraint(
             model_name='impact',
             constraint=models.UniqueConstraint(models.F('assessment'), models.F('slug'), name='impact_slug_once_in_assessment'),

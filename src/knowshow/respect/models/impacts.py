@@ -86,6 +86,7 @@ class Impact(Revised):
             models.Index("organisation", "is_listed", "order_code", "slug", "id", name="impact_register_order"),
             models.Index("assessment", "is_listed", "own_order_code", "slug", name="impact_own_order"),
             models.Index("organisation", "is_listed", "tier", name="impact_tier"),
+            models.Index("assessment", "archived_at", "tier", name="impact_tiers_of_assessment"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint("assessment", "slug", name="impact_slug_once_in_assessment"),

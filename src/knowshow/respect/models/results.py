@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import timedelta
+from typing import ClassVar, Final
 
 from django.db import models
+from django.utils import timezone
 
 from knowshow.respect.models._fields import line, person, words
 from knowshow.respect.models.assessments import Assessment
 from knowshow.respect.models.choices import FileFormat, FileState
+
+#: A report takes seconds; the largest ones minutes.
+STUCK_AFTER: Final = timedelta(minutes=15)
 
 
 class Figure(models.Model):
@@ -52,3 +57,8 @@ class ReportFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment_id}.{self.format}"
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it has waited so long that the worker must have been stopped over it."""
+        return self.state == FileState.WAITING and timezone.now() - self.requested_at > STUCK_AFTER

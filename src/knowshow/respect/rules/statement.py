@@ -110,6 +110,16 @@ def place_name(place: str) -> str:
     return countries().get(place, place)
 
 
+@cache
+def likelihood_name(word: str) -> str:
+    """Return a likelihood as the canon's scale calls it.
+
+    >>> likelihood_name("foreseeable")
+    'Foreseeable'
+    """
+    return next((level.title for level in canon.scales()["likelihood"].levels if level.value == word), word)
+
+
 def is_country(code: str) -> bool:
     """Whether an ISO 3166 two-letter code names a country or territory."""
     return code in countries()

@@ -28,7 +28,12 @@ class FormatRow:
     @property
     def is_waiting(self) -> bool:
         """Whether the worker is making it."""
-        return self.file is not None and self.file.state == FileState.WAITING
+        return self.file is not None and self.file.state == FileState.WAITING and not self.file.is_stuck
+
+    @property
+    def can_be_made(self) -> bool:
+        """Whether asking for it makes sense: it is not there, not of this content, or it failed."""
+        return self.file is None or not self.is_current or self.file.state == FileState.FAILED or self.file.is_stuck
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from knowshow.respect.models import Action, ActionState, BusinessRisk, Override
+from knowshow.respect.models import Action, ActionState, BusinessRisk, Conclusion, ImpactState, Override
 from knowshow.respect.rules.severity import Severity, tier_reason
-from knowshow.respect.rules.statement import group_name, place_name, right_words
+from knowshow.respect.rules.statement import group_name, likelihood_name, place_name, right_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from knowshow.respect.models import Impact
@@ -30,6 +31,13 @@ class Plan:
     without_owner: int = 0
     next_due_on: date | None = None
     is_late: bool = False
+
+    @property
+    def words(self) -> str:
+        """How far the plan is."""
+        if not self.total:
+            return _("None planned")
+        return _("{effective} of {total} effective").format(effective=self.effective, total=self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,33 @@ class ImpactRow:
     def tier(self) -> int | None:
         """The computed tier; none before the first rating."""
         return self.impact.tier
+
+    @property
+    def badges(self) -> Iterator[tuple[str, str]]:
+        """What a list says of the impact in one to three words each, with the kind of the badge."""
+        impact = self.impact
+        yield impact.get_state_display(), ""
+        if impact.status_word:
+            yield impact.get_status_word_display(), "caution"
+        if impact.likelihood and impact.state == ImpactState.POTENTIAL:
+            yield likelihood_name(impact.likelihood), ""
+        if impact.involvement_conclusion != Conclusion.UNDETERMINED:
+            yield impact.get_involvement_conclusion_display(), ""
+        if impact.delay_makes_irremediable:
+            yield _("Delay makes it irremediable"), "caution"
+        if impact.has_open_disagreement:
+            yield _("Ratings differ"), "caution"
+        if self.override:
+            said = _("Override: tier {tier}") if self.override.is_approved else _("Override to tier {tier} proposed")
+            yield said.format(tier=self.override.tier), "info"
+
+    @property
+    def reason(self) -> str:
+        """Why it stands here, and whose rating decides where it is another group's than the sentence's."""
+        reason = self.why or self.tier_why
+        if not self.decided_for:
+            return reason
+        return f"{reason} {_('The rating for {group} decides.').format(group=self.decided_for)}"
 
     @property
     def business_risk(self) -> str:

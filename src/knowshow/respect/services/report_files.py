@@ -31,9 +31,14 @@ def request_report(*, actor: User, assessment: Assessment, format: str) -> Repor
     locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
     digest = digest_of(record_of(locked))
     known = locked.report_files.filter(format=format, digest=digest).exclude(state=FileState.FAILED).first()
-    if known is not None and (known.state == FileState.WAITING or _path_of(known).exists()):
+    if known is not None and _still_serves(known):
         return known
     return _ask(actor, locked, format, digest)
+
+
+def _still_serves(known: ReportFile) -> bool:
+    """Whether the report is being made or lies ready; one that waits far too long is asked for anew."""
+    return not known.is_stuck if known.state == FileState.WAITING else _path_of(known).exists()
 
 
 def _ask(actor: User, assessment: Assessment, form: str, digest: str) -> ReportFile:

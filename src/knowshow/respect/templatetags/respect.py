@@ -33,8 +33,7 @@ def right_name(right: str) -> str:
 @register.filter
 def likelihood_name(word: str) -> str:
     """Say a likelihood as the scale does."""
-    levels = {level.value: level.title for level in canon.scales()["likelihood"].levels}
-    return levels.get(word, word)
+    return statement.likelihood_name(word)
 
 
 @register.filter

@@ -92,6 +92,17 @@ def _bar(value: str) -> SafeString:
     return _component("bar", {"value": value})
 
 
+@register.simple_tag
+def badge(words: object, kind: str = "") -> SafeString:
+    """Show a word in a box, as its component does; for long lists, where most rows show the same few words."""
+    return _badge(str(words), kind)
+
+
+@lru_cache(maxsize=512)
+def _badge(words: str, kind: str) -> SafeString:
+    return _component("badge", {"words": words, "kind": kind})
+
+
 def _level(value: int | str | None) -> str:
     """Turn a level into what the bar shows; anything but 1 to 4 is unknown, never empty."""
     return str(value) if str(value) in {str(level) for level in LEVELS} else "?"
