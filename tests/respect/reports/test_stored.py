@@ -272,4 +272,5 @@ def test_a_report_whose_worker_was_stopped_can_be_asked_for_again(assessment, as
     assert second != first
     stored.make(second.pk)
     second.refresh_from_db()
-    assert report_files.open_report(actor=assessor, report=second).read(9) == b"<!doctype"
+    with report_files.open_report(actor=assessor, report=second) as file:
+        assert file.read(9) == b"<!doctype"
