@@ -88,6 +88,7 @@ def fail(_number):
     raise ValueError("what a person wrote")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_failure_is_told_in_one_line_without_what_was_written(capsys, monkeypatch):
     database = DatabaseBackend("default", {"QUEUES": ["default"], "OPTIONS": {}})
     monkeypatch.setattr(type(task_backends), "__getitem__", lambda _self, _alias: database)

@@ -91,9 +91,9 @@ def _read(path: Path) -> Assessment:
     if str(path) == "-":
         return reading.read_bytes(sys.stdin.buffer.read(MAXIMUM_BYTES + 1), "standard input")
     if path.suffix.lower() == ".xlsx":
-        from knowshow.respect.reports import sheet_import
+        from knowshow.respect.reports.workbook import read_xlsx
 
-        return sheet_import.read_xlsx(path, str(path))
+        return read_xlsx(path, str(path))
     return reading.read_file(path)
 
 
@@ -112,7 +112,7 @@ def _rendered(kind: str, assessed: Assessed) -> bytes:
         from knowshow.respect.reports.word import render_docx
 
         return render_docx(assessed, today=today)
-    from knowshow.respect.reports.sheet import render_xlsx
+    from knowshow.respect.reports.workbook import render_xlsx
 
     return render_xlsx(assessed, today=today)
 
@@ -128,7 +128,7 @@ def _print(assessed: list[Assessed], *, as_json: bool, quiet: bool) -> None:
 
 
 def _write_template(out: Path | None, files: list[Path] | None, import_xlsx: Path | None) -> None:
-    from knowshow.respect.reports.sheet import template_xlsx
+    from knowshow.respect.reports.workbook import template_xlsx
 
     if files or import_xlsx:
         raise BadInputError("--template takes no file.", remedy="Try: knowshow assess --template xlsx --out form.xlsx")
@@ -139,12 +139,12 @@ def _write_template(out: Path | None, files: list[Path] | None, import_xlsx: Pat
 
 
 def _write_imported(source: Path, out: Path | None, files: list[Path] | None) -> None:
-    from knowshow.respect.reports import sheet_import
+    from knowshow.respect.reports.workbook import read_xlsx
     from knowshow.respect.rules.writing import as_yaml
 
     if files:
         raise BadInputError("--import-xlsx takes one workbook and no other file.", remedy="Leave the other out.")
-    text = as_yaml(sheet_import.read_xlsx(source, str(source)))
+    text = as_yaml(read_xlsx(source, str(source)))
     if out is None:
         sys.stdout.write(text)
         return

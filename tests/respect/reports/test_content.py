@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from knowshow.respect.reports.content import HEADINGS, ISSUE_HEADINGS, LABELS, SetAside, report_of
-from knowshow.respect.reports.contrast import measured_order
+from knowshow.respect.reports.content.contrast import measured_order
 from knowshow.respect.rules.assessed import assess
 from knowshow.respect.rules.assessment import Action, Disagreement, Evidence, Involvement, Override, Source
 from tests.respect.reports import cases

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from knowshow.respect.reports.phrasing import count, listed, number, sentence
-from knowshow.respect.reports.records import Issue
+from knowshow.respect.reports.content.phrasing import count, listed, number, sentence
+from knowshow.respect.reports.content.records import Issue
 from knowshow.respect.rules.assessed import Assessed, Ranked, heat_map_ranks
 from knowshow.respect.rules.heat_maps import mean_times_likelihood
 from knowshow.respect.rules.salience import gravest

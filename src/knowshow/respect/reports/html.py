@@ -20,9 +20,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 import knowshow.ui
 from knowshow.respect.reports import figures as drawing
-from knowshow.respect.reports import phrasing
-from knowshow.respect.reports.content import HEADINGS, ISSUE_HEADINGS, LABELS, SetAside, report_of
-from knowshow.respect.reports.records import Issue, Report, TierCount, WeakSpot
+from knowshow.respect.reports.content import HEADINGS, ISSUE_HEADINGS, LABELS, SetAside, phrasing, report_of
+from knowshow.respect.reports.content.records import Issue, Report, TierCount, WeakSpot
 from knowshow.respect.rules.assessed import Assessed
 from knowshow.ui.figures import Figure
 from knowshow.ui.figures.marks import bar_mark, tier_mark

@@ -128,7 +128,7 @@ def _rendered(form: str, assessment: Assessment, assessed: Assessed, today: date
         from knowshow.respect.reports.word import render_docx
 
         return render_docx(assessed, today=today, set_aside=set_aside)
-    from knowshow.respect.reports.sheet import render_xlsx
+    from knowshow.respect.reports.workbook import render_xlsx
 
     return render_xlsx(assessed, today=today)
 

@@ -44,13 +44,13 @@ def _text(upload: UploadedFile[bytes], name: str) -> records.Assessment:
 
 
 def _workbook(upload: UploadedFile[bytes], name: str) -> records.Assessment:
-    from knowshow.respect.reports import sheet_import
+    from knowshow.respect.reports.workbook import read_xlsx
 
     with tempfile.NamedTemporaryFile(suffix=".xlsx", dir=_folder()) as file:
         for chunk in upload.chunks():
             file.write(chunk)
         file.flush()
-        return sheet_import.read_xlsx(Path(file.name), name, allow_unrated=True)
+        return read_xlsx(Path(file.name), name, allow_unrated=True)
 
 
 def keep(*, actor: User, assessment: Assessment, record: records.Assessment) -> None:

@@ -55,9 +55,9 @@ def _import(request: MemberRequest, form: FileForm) -> Assessment:
 @member_page
 def import_form(_request: MemberRequest) -> HttpResponse:
     """Hand out the empty Excel form."""
-    from knowshow.respect.reports import sheet
+    from knowshow.respect.reports.workbook import template_xlsx
 
-    return _download(sheet.template_xlsx(), "knowshow-assessment.xlsx", _XLSX)
+    return _download(template_xlsx(), "knowshow-assessment.xlsx", _XLSX)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,9 +106,9 @@ def assessment_export(request: MemberRequest, pk: int, format: str) -> HttpRespo
     if format == "json":
         ranked = json.dumps(assess(record).as_json(), ensure_ascii=False, indent=2)
         return _download(ranked.encode(), name, "application/json")
-    from knowshow.respect.reports import sheet  # tens of megabytes that a web worker seldom needs
+    from knowshow.respect.reports.workbook import render_xlsx  # tens of megabytes that a web worker seldom needs
 
-    return _download(sheet.render_xlsx(assess(record), today=timezone.localdate()), name, _XLSX)
+    return _download(render_xlsx(assess(record), today=timezone.localdate()), name, _XLSX)
 
 
 def _download(content: bytes, name: str, kind: str) -> HttpResponse:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
-from knowshow.respect.reports.phrasing import number, percent, sentence
-from knowshow.respect.reports.records import HeatMapPart, Issue, Share, Turned
+from knowshow.respect.reports.content.phrasing import number, percent, sentence
+from knowshow.respect.reports.content.records import HeatMapPart, Issue, Share, Turned
 from knowshow.respect.rules.assessed import Assessed
 from knowshow.respect.rules.heat_maps import MEASURED, Inversion, Measured, comparable_pairs
 from knowshow.respect.rules.salience import SEVERITY_FIRST, WithinTier, order_code

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from knowshow import canon
-from knowshow.respect.reports.phrasing import count, issues, listed, number, sentence
-from knowshow.respect.reports.records import Issue, TierCount
+from knowshow.respect.reports.content.phrasing import count, issues, listed, number, sentence
+from knowshow.respect.reports.content.records import Issue, TierCount
 from knowshow.respect.rules.assessed import Assessed, Ranked
 from knowshow.respect.rules.assessment import Assessment
 from knowshow.respect.rules.quality import SEVERE, disputed_groups

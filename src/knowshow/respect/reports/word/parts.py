@@ -12,7 +12,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from knowshow.respect.reports.characters import writable
-from knowshow.respect.reports.word_style import CELL, MUTED, SMALL, TABLE, TIERS
+from knowshow.respect.reports.word.style import CELL, MUTED, SMALL, TABLE, TIERS
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -13,9 +13,9 @@ from functools import cached_property
 from typing import Final
 
 from knowshow.errors import BadInputError, Place, UnknownIdError
-from knowshow.respect.reports.sheet_choices import Choices, lists
-from knowshow.respect.reports.sheet_form import EMPTY, Kind
-from knowshow.respect.reports.sheet_rows import Field, keeps_empty
+from knowshow.respect.reports.workbook.choices import Choices, lists
+from knowshow.respect.reports.workbook.form import EMPTY, Kind
+from knowshow.respect.reports.workbook.rows import Field, keeps_empty
 
 Value = str | int | bool | date
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from knowshow import canon
-from knowshow.respect.reports import sheet_form as form
-from knowshow.respect.reports.sheet_cells import put
-from knowshow.respect.reports.sheet_choices import Choices, lists
-from knowshow.respect.reports.sheet_style import set_up_print, set_widths
+from knowshow.respect.reports.workbook import form
+from knowshow.respect.reports.workbook.cells import put
+from knowshow.respect.reports.workbook.choices import Choices, lists
+from knowshow.respect.reports.workbook.style import set_up_print, set_widths
 from knowshow.respect.rules.severity import RULE_VERSION
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from knowshow.respect.reports.phrasing import day
-from knowshow.respect.reports.records import SourceLine
+from knowshow.respect.reports.content.phrasing import day
+from knowshow.respect.reports.content.records import SourceLine
 from knowshow.respect.rules.assessment import Evidence, Source
 
 

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Final
 import knowshow
 from knowshow.respect.reports.characters import writable
 from knowshow.respect.reports.content import HEADINGS, LABELS, SetAside, report_of
-from knowshow.respect.reports.phrasing import issues
+from knowshow.respect.reports.content.phrasing import issues
 
 if TYPE_CHECKING:
-    from knowshow.respect.reports.records import Issue, Report, WeakSpot
-    from knowshow.respect.reports.word_parts import Paper, Words
+    from knowshow.respect.reports.content.records import Issue, Report, WeakSpot
+    from knowshow.respect.reports.word.parts import Paper, Words
     from knowshow.respect.rules.assessed import Assessed
     from knowshow.ui.figures import Figure
 
@@ -46,8 +46,8 @@ class _Writer:
     def __init__(self, report: Report, figures: Mapping[str, Figure], today: date) -> None:
         import docx
 
-        from knowshow.respect.reports import word_style
-        from knowshow.respect.reports.word_parts import Paper
+        from knowshow.respect.reports.word import style as word_style
+        from knowshow.respect.reports.word.parts import Paper
 
         self.report = report
         self.figures = figures
@@ -58,7 +58,7 @@ class _Writer:
         _properties(self.document, report, today)
 
     def written(self) -> bytes:
-        from knowshow.respect.reports.word_parts import write_contents
+        from knowshow.respect.reports.word.parts import write_contents
 
         self._title_block()
         self._summary()
@@ -99,7 +99,7 @@ class _Writer:
         self.paper.texts(self.report.decisions, _NUMBER)
 
     def _tiers(self) -> None:
-        from knowshow.respect.reports.word_parts import shade
+        from knowshow.respect.reports.word.parts import shade
 
         heads = [LABELS[name] for name in ("tier", "meaning", "total", "actual", "potential", "without_plan")]
         heads[1] = ""
@@ -128,7 +128,7 @@ class _Writer:
         self._figure("people")
 
     def _ranking(self) -> None:
-        from knowshow.respect.reports.word_parts import Said, shade
+        from knowshow.respect.reports.word.parts import Said, shade
 
         heads = [LABELS[name] for name in ("rank", "tier", "issue", "severity", "state", "involvement")]
         table = self.paper.table(
@@ -140,8 +140,8 @@ class _Writer:
             _say_quietly(why, Said(issue.place, quiet=True))
 
     def _ranked(self, issue: Issue) -> tuple[Words, ...]:
-        from knowshow.respect.reports.word_issue import spoken
-        from knowshow.respect.reports.word_parts import Said
+        from knowshow.respect.reports.word.issue import spoken
+        from knowshow.respect.reports.word.parts import Said
 
         levels = "\n".join(f"{part.name} {part.value}" for part in issue.criteria)
         likelihood = f"{LABELS['likelihood']}: {issue.likelihood.lower()}"
@@ -166,7 +166,7 @@ class _Writer:
     # Each issue, and what stands apart.
 
     def _issues(self) -> None:
-        from knowshow.respect.reports.word_issue import write_issue
+        from knowshow.respect.reports.word.issue import write_issue
 
         if self.report.issues:
             self.paper.heading(HEADINGS["issues"], 1, new_page=True)
@@ -174,7 +174,7 @@ class _Writer:
             write_issue(self.paper, issue, new_page=number > 0)
 
     def _apart(self) -> None:
-        from knowshow.respect.reports.word_issue import spoken
+        from knowshow.respect.reports.word.issue import spoken
 
         report = self.report
         if report.unrated:
@@ -213,7 +213,7 @@ class _Writer:
         self.paper.texts(self.report.missing, _BULLET)
 
     def _weak_spot(self, spots: Sequence[WeakSpot]) -> None:
-        from knowshow.respect.reports.word_parts import Said
+        from knowshow.respect.reports.word.parts import Said
 
         first = spots[0]
         self.paper.heading(f"{first.title} ({first.rule})", 2, listed=False)
@@ -235,7 +235,7 @@ class _Writer:
             self.paper.table((), rows, (4.2, 12))
 
     def _sources(self) -> None:
-        from knowshow.respect.reports.word_parts import Said
+        from knowshow.respect.reports.word.parts import Said
 
         if self.report.sources:
             self.paper.heading(HEADINGS["sources"], 1)
@@ -275,7 +275,7 @@ def _level(value: str, title: str) -> str:
 
 
 def _say_quietly(paragraph: Any, words: Words) -> None:  # noqa: ANN401  (python-docx has no types)
-    from knowshow.respect.reports.word_parts import say
+    from knowshow.respect.reports.word.parts import say
 
     say(paragraph, words)
 
@@ -302,7 +302,7 @@ def _running_lines(document: Any, report: Report) -> None:  # noqa: ANN401  (pyt
 def _numbered(paragraph: Any, report: Report) -> None:  # noqa: ANN401  (python-docx has no types)
     from docx.shared import Cm
 
-    from knowshow.respect.reports.word_parts import WIDTH, add_field
+    from knowshow.respect.reports.word.parts import WIDTH, add_field
 
     stops = paragraph.paragraph_format.tab_stops
     stops.clear_all()

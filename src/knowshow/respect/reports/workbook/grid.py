@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from knowshow import canon
 from knowshow.errors import BadInputError, Place, UnknownIdError, UnreadableFileError
-from knowshow.respect.reports import sheet_form as form
-from knowshow.respect.reports.sheet_archive import damaged, merged_ranges
-from knowshow.respect.reports.sheet_form import Column, Kind, Sheet
-from knowshow.respect.reports.sheet_rows import Field, own_question
-from knowshow.respect.reports.sheet_values import Given, plain
+from knowshow.respect.reports.workbook import form
+from knowshow.respect.reports.workbook.archive import damaged, merged_ranges
+from knowshow.respect.reports.workbook.form import Column, Kind, Sheet
+from knowshow.respect.reports.workbook.rows import Field, own_question
+from knowshow.respect.reports.workbook.values import Given, plain
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -9,9 +9,9 @@ from functools import cache
 from typing import Final
 
 from knowshow import canon
-from knowshow.respect.reports import records
-from knowshow.respect.reports.citations import Citations, named
-from knowshow.respect.reports.phrasing import day, listed, sentence
+from knowshow.respect.reports.content import records
+from knowshow.respect.reports.content.citations import Citations, named
+from knowshow.respect.reports.content.phrasing import day, listed, sentence
 from knowshow.respect.rules import duties, involvement
 from knowshow.respect.rules.assessed import Ranked
 from knowshow.respect.rules.assessment import Action, Disagreement, Evidence, Impact, Rating, Relationship

@@ -1,6 +1,6 @@
 """The workbook: an empty form, and an assessment as ranking and form in one (GP 18 to 21).
 
-``sheet_form`` says which sheets and columns there are; whatever is written here, ``sheet_import`` reads back to an
+``form`` says which sheets and columns there are; whatever is written here, ``importing`` reads back to an
 equal record.
 """
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def template_xlsx() -> bytes:
     """Return the empty form."""
-    from knowshow.respect.reports import sheet_content, sheet_pages
+    from knowshow.respect.reports.workbook import pages as sheet_pages
+    from knowshow.respect.reports.workbook import sheets as sheet_content
 
     workbook = _workbook("Human rights due diligence: form")
     sheet_pages.write_read_me(workbook)
@@ -33,7 +34,9 @@ def template_xlsx() -> bytes:
 
 def render_xlsx(assessed: Assessed, *, today: date) -> bytes:
     """Return the ranked assessment as a workbook that can be taken in again."""
-    from knowshow.respect.reports import sheet_content, sheet_pages, sheet_ranking
+    from knowshow.respect.reports.workbook import pages as sheet_pages
+    from knowshow.respect.reports.workbook import ranking as sheet_ranking
+    from knowshow.respect.reports.workbook import sheets as sheet_content
 
     title = assessed.assessment.title
     workbook = _workbook(title)
@@ -48,8 +51,8 @@ def render_xlsx(assessed: Assessed, *, today: date) -> bytes:
 def _workbook(title: str) -> Workbook:
     from openpyxl import Workbook
 
-    from knowshow.respect.reports.sheet_cells import safe
-    from knowshow.respect.reports.sheet_style import add_styles
+    from knowshow.respect.reports.workbook.cells import safe
+    from knowshow.respect.reports.workbook.style import add_styles
 
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])

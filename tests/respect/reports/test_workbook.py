@@ -11,8 +11,10 @@ import msgspec
 import openpyxl
 import pytest
 
-from knowshow.respect.reports import sheet, sheet_choices, sheet_form
-from knowshow.respect.reports.sheet_choices import lists
+from knowshow.respect.reports.workbook import choices as offered
+from knowshow.respect.reports.workbook import form as blank
+from knowshow.respect.reports.workbook import read_xlsx, render_xlsx, template_xlsx
+from knowshow.respect.reports.workbook.choices import lists
 from knowshow.respect.rules import reading
 from knowshow.respect.rules.assessed import assess
 from knowshow.respect.rules.severity import Likelihood
@@ -28,12 +30,12 @@ def opened(content):
 
 @pytest.fixture(scope="module")
 def form():
-    return opened(sheet.template_xlsx())
+    return opened(template_xlsx())
 
 
 @pytest.fixture(scope="module")
 def book():
-    return opened(sheet.render_xlsx(assess(FULL), today=DAY))
+    return opened(render_xlsx(assess(FULL), today=DAY))
 
 
 def words_on(page):
@@ -41,11 +43,11 @@ def words_on(page):
 
 
 def test_the_form_begins_with_plain_words_and_ends_with_the_lists(form):
-    assert form.sheetnames == ["Read me", *(one.name for one in sheet_form.SHEETS), "Lists"]
+    assert form.sheetnames == ["Read me", *(one.name for one in blank.SHEETS), "Lists"]
 
 
 def test_headings_are_told_apart_on_each_sheet():
-    for one in sheet_form.SHEETS:
+    for one in blank.SHEETS:
         titles = [column.title.casefold() for column in one.columns]
         assert len(set(titles)) == len(titles), one.name
 
@@ -55,18 +57,18 @@ def test_every_field_of_the_records_has_its_column():
     from knowshow.respect.rules import assessment as records
 
     owners = {
-        records.Rating: (sheet_form.RATINGS, "", set()),
-        records.Evidence: (sheet_form.EVIDENCE, "", set()),
-        records.Action: (sheet_form.ACTIONS, "", {"source"}),
-        records.Statement: (sheet_form.IMPACTS, "statement.", set()),
-        records.Override: (sheet_form.DECISIONS, "override.", set()),
-        records.Disagreement: (sheet_form.DECISIONS, "disagreement.", set()),
-        records.Involvement: (sheet_form.INVOLVEMENT, "involvement.", {"answers", "quoted_from"}),
-        records.Relationship: (sheet_form.RELATIONSHIPS, "", set()),
-        records.Subject: (sheet_form.ASSESSMENT, "subject.", {"business_relationships"}),
-        records.Impact: (sheet_form.IMPACTS, "", {"statement", "ratings", "disagreement", "involvement", "actions",
+        records.Rating: (blank.RATINGS, "", set()),
+        records.Evidence: (blank.EVIDENCE, "", set()),
+        records.Action: (blank.ACTIONS, "", {"source"}),
+        records.Statement: (blank.IMPACTS, "statement.", set()),
+        records.Override: (blank.DECISIONS, "override.", set()),
+        records.Disagreement: (blank.DECISIONS, "disagreement.", set()),
+        records.Involvement: (blank.INVOLVEMENT, "involvement.", {"answers", "quoted_from"}),
+        records.Relationship: (blank.RELATIONSHIPS, "", set()),
+        records.Subject: (blank.ASSESSMENT, "subject.", {"business_relationships"}),
+        records.Impact: (blank.IMPACTS, "", {"statement", "ratings", "disagreement", "involvement", "actions",
                                                   "override"}),
-        records.Assessment: (sheet_form.ASSESSMENT, "", {"knowshow", "subject", "source", "sources", "impacts"}),
+        records.Assessment: (blank.ASSESSMENT, "", {"knowshow", "subject", "source", "sources", "impacts"}),
     }  # fmt: skip
     for record, (where, prefix, elsewhere) in owners.items():
         keys = {column.key for column in where.columns}
@@ -114,11 +116,11 @@ def test_each_prompt_fits_into_excel(form):
 def test_the_scale_texts_stand_at_the_choice(form):
     page = form["Ratings"]
     comment = page["D4"].comment.text
-    assert all(level.text in comment for level in sheet_choices.lists()["scale"].entries)
+    assert all(level.text in comment for level in offered.lists()["scale"].entries)
     assert page["H6"].data_type == "f"
 
 
-@pytest.mark.parametrize("name", [one.name for one in sheet_form.SHEETS])
+@pytest.mark.parametrize("name", [one.name for one in blank.SHEETS])
 def test_headings_stay_in_sight_and_repeat_in_print(form, name):
     page = form[name]
     assert page.freeze_panes
@@ -129,7 +131,7 @@ def test_headings_stay_in_sight_and_repeat_in_print(form, name):
 
 
 def test_the_workbook_shows_first_and_then_holds_the_form(book):
-    assert book.sheetnames == [*SHOWN, "Read me", *(one.name for one in sheet_form.SHEETS), "Lists"]
+    assert book.sheetnames == [*SHOWN, "Read me", *(one.name for one in blank.SHEETS), "Lists"]
 
 
 def test_the_ranking_says_tier_in_sign_and_figure_with_the_reason(book):
@@ -144,7 +146,7 @@ def test_the_ranking_says_tier_in_sign_and_figure_with_the_reason(book):
 
 
 def test_business_risk_never_stands_on_the_ranking(book):
-    found = opened(sheet.render_xlsx(assess(with_risk("Fines of nine figures")), today=DAY))
+    found = opened(render_xlsx(assess(with_risk("Fines of nine figures")), today=DAY))
     assert "Fines of nine figures." in words_on(found["Business risk"])
     assert not [word for word in words_on(found["Ranking"]) if "Fines" in word]
 
@@ -160,7 +162,7 @@ def test_the_heat_map_sheet_lists_the_pairs_that_turn():
     unlikely = msgspec.structs.replace(grave, state="potential", ratings=(rated(rating, 4, 1, 4, "remote"),))
     certain = msgspec.structs.replace(mild, state="actual", ratings=(rated(rating, 1, 4, 1, "actual"),))
     turned = msgspec.structs.replace(FULL, impacts=(unlikely, certain))
-    found = opened(sheet.render_xlsx(assess(turned), today=DAY))
+    found = opened(render_xlsx(assess(turned), today=DAY))
     assert [word for word in words_on(found["Heat map"]) if "(score 3) would stand below" in word]
     assert [word for word in words_on(found["Heat map"]) if word == "sinks 1"]
 
@@ -173,14 +175,12 @@ def rated(rating, scale, scope, irremediability, likelihood):
 
 def test_unrated_impacts_are_shown_apart():
     draft = msgspec.structs.replace(FULL.impacts[1], ratings=())
-    found = opened(
-        sheet.render_xlsx(assess(msgspec.structs.replace(FULL, impacts=(FULL.impacts[0], draft))), today=DAY)
-    )
+    found = opened(render_xlsx(assess(msgspec.structs.replace(FULL, impacts=(FULL.impacts[0], draft))), today=DAY))
     assert found["Ranking"]["B7"].value == "Not rated"
 
 
 def test_an_assessment_without_impacts_makes_a_workbook():
-    found = opened(sheet.render_xlsx(assess(msgspec.structs.replace(FULL, impacts=())), today=DAY))
+    found = opened(render_xlsx(assess(msgspec.structs.replace(FULL, impacts=())), today=DAY))
     assert found["Ranking"]["A6"].value is None
 
 
@@ -212,7 +212,7 @@ def test_the_excel_habit_goes_both_ways_on_the_command_line(tmp_path):
 
 
 def test_a_bad_workbook_exits_2_with_one_line_and_writes_nothing(tmp_path):
-    book = opened(sheet.template_xlsx())
+    book = opened(template_xlsx())
     book["Assessment"]["B6"], book["Assessment"]["B13"] = "=1+1", "Finder"
     book.save(tmp_path / "bad.xlsx")
     done = knowshow("--import-xlsx", tmp_path / "bad.xlsx", "--out", tmp_path / "out.yaml")
@@ -238,7 +238,7 @@ def test_ranking_a_yaml_file_does_not_load_the_excel_library(tmp_path):
 def test_libreoffice_shows_the_workbook_and_works_out_the_form(tmp_path):
     if not shutil.which("soffice"):
         pytest.skip("LibreOffice is not installed")
-    (tmp_path / "a.xlsx").write_bytes(sheet.render_xlsx(assess(FULL), today=DAY))
+    (tmp_path / "a.xlsx").write_bytes(render_xlsx(assess(FULL), today=DAY))
     convert(tmp_path, "a.xlsx", "pdf")
     said = subprocess.run(["pdftotext", "-layout", tmp_path / "a.pdf", "-"], capture_output=True, check=True)
     text = said.stdout.decode()
@@ -249,12 +249,10 @@ def test_libreoffice_shows_the_workbook_and_works_out_the_form(tmp_path):
 
 @pytest.mark.programs
 def test_libreoffice_saves_it_so_that_it_is_read_the_same(tmp_path):
-    from knowshow.respect.reports.sheet_import import read_xlsx
-
     if not shutil.which("soffice"):
         pytest.skip("LibreOffice is not installed")
     (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "a.xlsx").write_bytes(sheet.render_xlsx(assess(FULL), today=DAY))
+    (tmp_path / "in" / "a.xlsx").write_bytes(render_xlsx(assess(FULL), today=DAY))
     convert(tmp_path, "in/a.xlsx", "xlsx")
     assert read_xlsx(tmp_path / "a.xlsx", "a.xlsx") == FULL
     found = openpyxl.load_workbook(tmp_path / "a.xlsx", data_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from knowshow.respect.reports.content import ISSUE_HEADINGS, LABELS
-from knowshow.respect.reports.records import (
+from knowshow.respect.reports.content.records import (
     ActionPart,
     DisagreementPart,
     EvidenceLine,
@@ -14,8 +14,8 @@ from knowshow.respect.reports.records import (
     Issue,
     RatingPart,
 )
-from knowshow.respect.reports.word_parts import Paper, Said, Words, tag
-from knowshow.respect.reports.word_style import LEAD, NOTICE, SMALL
+from knowshow.respect.reports.word.parts import Paper, Said, Words, tag
+from knowshow.respect.reports.word.style import LEAD, NOTICE, SMALL
 from knowshow.respect.rules.statement import Sentence
 
 _BULLET: Final = "List Bullet"

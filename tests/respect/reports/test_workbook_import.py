@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from knowshow.errors import BadInputError, UnknownIdError, UnreadableFileError
-from knowshow.respect.reports import sheet, sheet_archive, sheet_form
-from knowshow.respect.reports.sheet_import import read_xlsx
+from knowshow.respect.reports.workbook import archive as archives
+from knowshow.respect.reports.workbook import form as blank
+from knowshow.respect.reports.workbook import read_xlsx, render_xlsx, template_xlsx
 from knowshow.respect.rules import assessment as records
 from knowshow.respect.rules.assessed import assess
 from tests.respect.reports.assessments import DAY, FULL, anything
@@ -22,7 +23,7 @@ SMALL = msgspec.structs.replace(FULL, impacts=FULL.impacts[1:], sources=())
 
 
 def rendered(assessment):
-    return sheet.render_xlsx(assess(assessment), today=DAY)
+    return render_xlsx(assess(assessment), today=DAY)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,7 @@ def small():
 
 @pytest.fixture(scope="module")
 def empty_form():
-    return sheet.template_xlsx()
+    return template_xlsx()
 
 
 @pytest.fixture
@@ -146,7 +147,7 @@ def test_the_empty_form_asks_for_its_first_answer(refused, empty_form):
 
 def fill(book, name, **values):
     page = book[name]
-    first = next(row for row in range(6, 9) if not str(page.cell(row, 1).value or "").startswith(sheet_form.EXAMPLE))
+    first = next(row for row in range(6, 9) if not str(page.cell(row, 1).value or "").startswith(blank.EXAMPLE))
     for heading, value in values.items():
         page[f"{column(page, heading.replace('_', ' '))}{first}"] = value
 
@@ -352,7 +353,7 @@ def test_an_archive_that_unpacks_beyond_measure_is_refused(refused):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", b"<Types/>")
-        archive.writestr("xl/worksheets/sheet1.xml", b" " * (sheet_archive.MAXIMUM_UNPACKED + 1))
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * (archives.MAXIMUM_UNPACKED + 1))
     assert len(out.getvalue()) < 500_000
     assert "Unpacked, the workbook has 100 MB" in refused(out.getvalue(), UnreadableFileError)
 

@@ -14,11 +14,11 @@ from typing import Any, Final
 
 from knowshow import canon
 from knowshow.errors import BadInputError, Place, UnknownIdError
-from knowshow.respect.reports import sheet_form as form
-from knowshow.respect.reports.sheet_archive import opened
-from knowshow.respect.reports.sheet_form import Column, Sheet
-from knowshow.respect.reports.sheet_grid import Grid, Row, read_grids
-from knowshow.respect.reports.sheet_values import Value, value_of
+from knowshow.respect.reports.workbook import form
+from knowshow.respect.reports.workbook.archive import opened
+from knowshow.respect.reports.workbook.form import Column, Sheet
+from knowshow.respect.reports.workbook.grid import Grid, Row, read_grids
+from knowshow.respect.reports.workbook.values import Value, value_of
 from knowshow.respect.rules import reading
 from knowshow.respect.rules.assessment import FORMAT, Assessment
 from knowshow.respect.rules.yaml_tree import Path, YamlTree

@@ -18,12 +18,12 @@ from typing import Final
 
 import knowshow
 from knowshow import canon
-from knowshow.respect.reports import contrast, gaps, summary
-from knowshow.respect.reports import issues as wording
-from knowshow.respect.reports.citations import Citations, named
-from knowshow.respect.reports.gaps import SetAside
-from knowshow.respect.reports.phrasing import day, listed, sentence
-from knowshow.respect.reports.records import (
+from knowshow.respect.reports.content import contrast, gaps, summary
+from knowshow.respect.reports.content import issues as wording
+from knowshow.respect.reports.content.citations import Citations, named
+from knowshow.respect.reports.content.gaps import SetAside
+from knowshow.respect.reports.content.phrasing import day, listed, sentence
+from knowshow.respect.reports.content.records import (
     RULE,
     SCALES,
     BusinessRisk,

@@ -10,9 +10,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from knowshow.respect.reports.content import HEADINGS, LABELS, report_of
-from knowshow.respect.reports.records import ActionPart, Issue, Report, Unrated
-from knowshow.respect.reports.sheet_cells import Value, put, shortened
-from knowshow.respect.reports.sheet_style import (
+from knowshow.respect.reports.content.records import ActionPart, Issue, Report, Unrated
+from knowshow.respect.reports.workbook.cells import Value, put, shortened
+from knowshow.respect.reports.workbook.style import (
     TIERS,
     fill_by_tier,
     height_of,

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from knowshow.respect.reports import sheet_form as form
-from knowshow.respect.reports.sheet_cells import Value, put, put_formula
-from knowshow.respect.reports.sheet_choices import lists
-from knowshow.respect.reports.sheet_form import Column, Holder, Kind, Sheet
-from knowshow.respect.reports.sheet_rows import Field, Table, table_of
-from knowshow.respect.reports.sheet_style import ACCENT, height_of, set_up_print, set_widths
+from knowshow.respect.reports.workbook import form
+from knowshow.respect.reports.workbook.cells import Value, put, put_formula
+from knowshow.respect.reports.workbook.choices import lists
+from knowshow.respect.reports.workbook.form import Column, Holder, Kind, Sheet
+from knowshow.respect.reports.workbook.rows import Field, Table, table_of
+from knowshow.respect.reports.workbook.style import ACCENT, height_of, set_up_print, set_widths
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from knowshow.respect.reports.sheet_choices import lists
-from knowshow.respect.reports.sheet_form import ANSWER, EMPTY, Column, Holder, Kind, Sheet
+from knowshow.respect.reports.workbook.choices import lists
+from knowshow.respect.reports.workbook.form import ANSWER, EMPTY, Column, Holder, Kind, Sheet
 from knowshow.respect.rules.assessment import Assessment, Impact, Involvement
 from knowshow.respect.rules.involvement import QUESTIONS
 

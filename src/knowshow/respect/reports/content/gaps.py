@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowshow import canon
-from knowshow.respect.reports.phrasing import count, issues, number, sentence
-from knowshow.respect.reports.records import Issue, WeakSpot
+from knowshow.respect.reports.content.phrasing import count, issues, number, sentence
+from knowshow.respect.reports.content.records import Issue, WeakSpot
 from knowshow.respect.rules import quality
 from knowshow.respect.rules.assessed import Assessed, Ranked
 from knowshow.respect.rules.assessment import Rating
