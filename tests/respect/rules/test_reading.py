@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from knowshow.errors import BadInputError, UnknownIdError, UnreadableFileError
 from knowshow.respect.rules import assessment as records
 from knowshow.respect.rules import yaml_tree
+from knowshow.respect.rules.places import COUNTRY_CODES
 from knowshow.respect.rules.reading import read_bytes, read_file
+from knowshow.respect.rules.statement import countries
 from knowshow.respect.rules.writing import as_yaml, canonical_json
 from knowshow.respect.rules.yaml_tree import read_tree
 from tests.respect.rules.files import SOUND, one_impact, sound
@@ -274,3 +276,18 @@ def test_a_sound_file_with_one_thing_inserted_is_read_or_refused(position, inser
 
 def test_an_unknown_id_has_its_own_error():
     assert "harm" in refused(sound(("business_risk: high", "harms: [H-SOC-99]")), UnknownIdError)
+
+
+@pytest.mark.parametrize(
+    ("code", "remedy"), [("UK", "Did you mean 'GB'?"), ("QQ", "Write the two capital letters of ISO 3166")]
+)
+def test_a_country_that_does_not_exist_is_refused(code, remedy):
+    with pytest.raises(UnknownIdError, match=f"The country '{code}' is not known") as refused:
+        read_bytes(sound(("[PL, NO]", f"[PL, {code}]")), "f.yaml")
+
+    assert remedy in str(refused.value)
+    assert "f.yaml:" in str(refused.value)
+
+
+def test_the_codes_of_countries_are_those_of_the_cldr():
+    assert countries().keys() == COUNTRY_CODES

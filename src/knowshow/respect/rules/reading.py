@@ -7,7 +7,7 @@ rationale, say) is no error: ``quality`` points at it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from pathlib import Path as FilePath
 from typing import Any, Final, get_args
@@ -18,6 +18,7 @@ from knowshow import canon
 from knowshow.errors import BadInputError, Place, UnknownIdError, UnreadableFileError
 from knowshow.respect.rules import assessment as records
 from knowshow.respect.rules.assessment import Assessment, Impact
+from knowshow.respect.rules.places import COUNTRY_CODES, meant_by
 from knowshow.respect.rules.severity import Likelihood
 from knowshow.respect.rules.yaml_tree import MAXIMUM_BYTES, Path, Tree, YamlTree, check_size, read_tree
 
@@ -263,12 +264,13 @@ def _check_identifiers(found: Assessment, tree: YamlTree) -> None:
             raise _unknown_id(word, kind, known, tree.place(path))
 
 
-_KNOWN: Final = {
+_KNOWN: Final[dict[str, Callable[[], Collection[str]]]] = {
     "group": canon.groups,
     "right": canon.rights,
     "technology": canon.technologies,
     "harm": canon.harms,
     "leverage action": canon.leverage,
+    "country": lambda: COUNTRY_CODES,
 }
 
 
@@ -276,6 +278,8 @@ def _identifiers(found: Assessment) -> Iterator[tuple[Path, str, str]]:
     """Every identifier of the canon in the file: where it stands, what it names, the word."""
     for index, word in enumerate(found.subject.technology):
         yield ("subject", "technology", index), "technology", word
+    for index, word in enumerate(found.subject.countries):
+        yield ("subject", "countries", index), "country", word
     for number, impact in enumerate(found.impacts):
         here: Path = ("impacts", number)
         yield (*here, "statement", "group"), "group", impact.statement.group
@@ -292,20 +296,21 @@ def _identifiers(found: Assessment) -> Iterator[tuple[Path, str, str]]:
 
 
 def _unknown_id(word: str, kind: str, known: Collection[str], place: Place) -> UnknownIdError:
-    near = canon.nearest(word, known)
+    near = meant_by(word) if kind == "country" else canon.nearest(word, known)
     return UnknownIdError(
         f"The {kind} {word!r} is not known.",
         place=place,
-        remedy=f"Did you mean {near!r}?" if near else f"See 'knowshow canon list {_COLLECTION[kind]}'.",
+        remedy=f"Did you mean {near!r}?" if near else _WHERE_TO_LOOK[kind],
     )
 
 
-_COLLECTION: Final = {
-    "group": "groups",
-    "right": "rights",
-    "technology": "technologies",
-    "harm": "harms",
-    "leverage action": "leverage",
+_WHERE_TO_LOOK: Final = {
+    "group": "See 'knowshow canon list groups'.",
+    "right": "See 'knowshow canon list rights'.",
+    "technology": "See 'knowshow canon list technologies'.",
+    "harm": "See 'knowshow canon list harms'.",
+    "leverage action": "See 'knowshow canon list leverage'.",
+    "country": "Write the two capital letters of ISO 3166, as in MM for Myanmar.",
 }
 
 

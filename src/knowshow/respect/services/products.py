@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from knowshow.errors import BadInputError, ConflictError, Place
 from knowshow.respect.models import Impact, Lifecycle, Product, Relationship
+from knowshow.respect.rules.places import COUNTRY_CODES
 from knowshow.respect.services import _acts, approvals
 from knowshow.respect.services._placing import index_words
 
@@ -118,11 +119,11 @@ def _checked(
 
 def _checked_countries(codes: Sequence[str]) -> list[str]:
     for code in codes:
-        if not (len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()):  # noqa: PLR2004
+        if code not in COUNTRY_CODES:
             raise BadInputError(
                 f"{code!r} is not a country's code.",
                 place=Place(field="countries"),
-                remedy="Use two capital letters, as in MM for Myanmar.",
+                remedy="Write the two capital letters of ISO 3166, as in MM for Myanmar.",
             )
     return list(codes)
 
