@@ -49,7 +49,7 @@ __all__ = [
 ]
 
 
-def _load(name: str) -> Any:  # noqa: ANN401  (each function below names the type of its own collection)
+def _load(name: str) -> Mapping[str, Any]:  # Any: each function below names the type of its own collection
     from knowshow.canon import loading
 
     return loading.load(name)
@@ -76,82 +76,82 @@ def collection(name: str) -> Mapping[str, records.Record]:
 
 def principles() -> Mapping[str, records.Principle]:
     """Return the 31 Guiding Principles, ``ungp:1`` to ``ungp:31``, in our own words."""
-    return _load("principles")  # type: ignore[no-any-return]
+    return _load("principles")
 
 
 def instruments() -> Mapping[str, records.Instrument]:
     """Return the treaties, declarations and resolutions that rights rest on."""
-    return _load("instruments")  # type: ignore[no-any-return]
+    return _load("instruments")
 
 
 def rights() -> Mapping[str, records.Right]:
     """Return the 57 rights."""
-    return _load("rights")  # type: ignore[no-any-return]
+    return _load("rights")
 
 
 def groups() -> Mapping[str, records.Group]:
     """Return the 24 groups of people."""
-    return _load("groups")  # type: ignore[no-any-return]
+    return _load("groups")
 
 
 def technologies() -> Mapping[str, records.Technology]:
     """Return the 31 kinds of technology."""
-    return _load("technologies")  # type: ignore[no-any-return]
+    return _load("technologies")
 
 
 def harms() -> Mapping[str, records.Harm]:
     """Return the catalogue of 102 typical harms: suggestions, never findings."""
-    return _load("harms")  # type: ignore[no-any-return]
+    return _load("harms")
 
 
 def scales() -> Mapping[str, records.Scale]:
     """Return ``scale``, ``scope``, ``irremediability`` and ``likelihood`` with the text of each level."""
-    return _load("scales")  # type: ignore[no-any-return]
+    return _load("scales")
 
 
 def duties() -> Mapping[str, records.Duty]:
     """Return what each tier asks of a company, ``tier-1`` to ``tier-4``."""
-    return _load("duties")  # type: ignore[no-any-return]
+    return _load("duties")
 
 
 def triggers() -> Mapping[str, records.Trigger]:
     """Return the events after which an assessment is looked at again (GP 18)."""
-    return _load("triggers")  # type: ignore[no-any-return]
+    return _load("triggers")
 
 
 def gates() -> Mapping[str, records.Gate]:
     """Return the gates of a product's life, ``G0`` to ``G7``."""
-    return _load("gates")  # type: ignore[no-any-return]
+    return _load("gates")
 
 
 def leverage() -> Mapping[str, records.Leverage]:
     """Return the actions that build or use leverage (GP 19)."""
-    return _load("leverage")  # type: ignore[no-any-return]
+    return _load("leverage")
 
 
 def frameworks() -> Mapping[str, records.Framework]:
     """Return the laws and frameworks of the crosswalk, each with its edition."""
-    return _load("frameworks")  # type: ignore[no-any-return]
+    return _load("frameworks")
 
 
 def outputs() -> Mapping[str, records.Output]:
     """Return the outputs of due diligence with the clauses that ask for them."""
-    return _load("outputs")  # type: ignore[no-any-return]
+    return _load("outputs")
 
 
 def business_model() -> Mapping[str, records.BusinessModelFlag]:
     """Return the questions about business models."""
-    return _load("business_model")  # type: ignore[no-any-return]
+    return _load("business_model")
 
 
 def policy_checks() -> Mapping[str, records.PolicyCheck]:
     """Return the questions about a policy commitment (GP 16)."""
-    return _load("policy_checks")  # type: ignore[no-any-return]
+    return _load("policy_checks")
 
 
 def vocabulary(name: Vocabulary) -> Mapping[str, records.VocabularyWord]:
     """Return the words of ``mechanisms`` or ``measures``, each with its rights or the reason for none."""
-    return _load(f"vocabulary/{name}")  # type: ignore[no-any-return]
+    return _load(f"vocabulary/{name}")
 
 
 def nearest(word: str, candidates: Iterable[str] | Mapping[str, Named]) -> str | None:

@@ -62,7 +62,7 @@ def record(
         organisation=organisation,
         actor=actor,
         action=action,
-        subject_type=subject._meta.label_lower,  # noqa: SLF001  (Django's documented way to a model's name)
+        subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
         subject=str(subject)[:_LONGEST_NAME],
         changed=list(changed),
@@ -81,6 +81,6 @@ def entries_about(*, actor: User, organisation: Organisation, subjects: tuple[Mo
     found = entries_of(actor=actor, organisation=organisation)
     none = found.none()
     for subject in subjects:
-        label = subject._meta.label_lower  # noqa: SLF001  (as above)
+        label = subject._meta.label_lower
         none = none | found.filter(subject_type=label, subject_id=str(subject.pk))
     return none

@@ -81,7 +81,7 @@ def kind_name(kind: str) -> str:
     ('Assessment', 'Thing')
     """
     try:
-        return str(capfirst(apps.get_model(kind)._meta.verbose_name))  # noqa: SLF001  (Django's documented way)
+        return str(capfirst(apps.get_model(kind)._meta.verbose_name))
     except (LookupError, ValueError):
         return kind.rpartition(".")[2].capitalize()
 

@@ -105,7 +105,7 @@ def save_changes(record: Revised, *, revision: int, changes: Mapping[str, object
 
 def take_revision(record: Revised, revision: int) -> None:
     """Move the record to its next revision, or say that somebody else changed it meanwhile."""
-    same = type(record)._default_manager.filter(pk=record.pk, revision=revision)  # noqa: SLF001  (Django's documented name)
+    same = type(record)._default_manager.filter(pk=record.pk, revision=revision)
     if not same.update(revision=F("revision") + 1, updated_at=timezone.now()):
         raise ConflictError(
             f"Somebody else changed “{record}” after you opened it. Nothing of yours was saved."

@@ -88,7 +88,7 @@ class Paper:
     def picture(self, png: bytes, described: str, width: float = WIDTH) -> None:
         """Place a picture with words for those who do not see it."""
         shape = self.document.add_picture(BytesIO(png), width=Cm(width))
-        properties = shape._inline.docPr  # noqa: SLF001  (python-docx gives pictures no description otherwise)
+        properties = shape._inline.docPr  # python-docx gives pictures no description otherwise
         properties.set("descr", writable(described))
         properties.set("title", writable(described)[:120])
 
@@ -100,8 +100,8 @@ class Paper:
         element.set(qn("r:id"), relation)
         run = paragraph.add_run(writable(text))
         run.font.underline = True
-        element.append(run._r)  # noqa: SLF001  (python-docx cannot write links otherwise)
-        paragraph._p.append(element)  # noqa: SLF001
+        element.append(run._r)  # python-docx cannot write links otherwise
+        paragraph._p.append(element)
 
 
 def say(paragraph: Shape, words: Words) -> None:
@@ -123,7 +123,7 @@ def _row(table: Shape, values: Sequence[Words], widths: Sequence[float], ink: st
         say(paragraph, words)
         for run in paragraph.runs if ink else ():
             run.font.color.rgb = RGBColor.from_string(ink)
-    properties = row._tr.get_or_add_trPr()  # noqa: SLF001  (python-docx cannot keep rows whole otherwise)
+    properties = row._tr.get_or_add_trPr()  # python-docx cannot keep rows whole otherwise
     properties.append(OxmlElement("w:cantSplit"))
     return row
 
@@ -136,11 +136,11 @@ def _keep_whole(table: Shape) -> None:
 
 
 def _repeat(row: Shape) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
 def _look(table: Shape, *, heads: bool, first: bool) -> None:
-    properties = table._tbl.tblPr  # noqa: SLF001
+    properties = table._tbl.tblPr
     for old in properties.findall(qn("w:tblLook")):
         properties.remove(old)
     bits = 0x0600 + 0x0020 * heads + 0x0080 * first
@@ -155,7 +155,7 @@ def _look(table: Shape, *, heads: bool, first: bool) -> None:
 def shade(cell: Shape, tier: int) -> None:
     """Fill a cell that names a tier."""
     fill, ink = TIERS[tier]
-    cell._tc.get_or_add_tcPr().append(  # noqa: SLF001  (python-docx cannot fill cells otherwise)
+    cell._tc.get_or_add_tcPr().append(  # python-docx cannot fill cells otherwise
         parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fill}"/>')
     )
     for run in cell.paragraphs[0].runs:
@@ -169,7 +169,7 @@ def tag(paragraph: Shape, text: str, tier: int) -> None:
     run = paragraph.add_run(f"\u00a0{text}\u00a0")
     run.bold = True
     run.font.color.rgb = RGBColor.from_string(ink)
-    run._r.get_or_add_rPr().append(  # noqa: SLF001  (python-docx cannot shade words otherwise)
+    run._r.get_or_add_rPr().append(  # python-docx cannot shade words otherwise
         parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fill}"/>')
     )
 
@@ -183,7 +183,7 @@ def add_field(paragraph: Shape, instruction: str, shown: str, *, dirty: bool = F
     code = OxmlElement("w:instrText")
     code.set(qn("xml:space"), "preserve")
     code.text = f" {instruction} "
-    paragraph.add_run()._r.append(code)  # noqa: SLF001  (python-docx knows no fields)
+    paragraph.add_run()._r.append(code)  # python-docx knows no fields
     _mark(paragraph, "separate")
     paragraph.add_run(shown)
     _mark(paragraph, "end")
@@ -194,7 +194,7 @@ def _mark(paragraph: Shape, kind: str, *, dirty: bool = False) -> None:
     mark.set(qn("w:fldCharType"), kind)
     if dirty:
         mark.set(qn("w:dirty"), "true")
-    paragraph.add_run()._r.append(mark)  # noqa: SLF001
+    paragraph.add_run()._r.append(mark)
 
 
 def _bookmark(paragraph: Shape, name: str, number: int) -> None:
@@ -202,8 +202,8 @@ def _bookmark(paragraph: Shape, name: str, number: int) -> None:
     for mark in (start, end):
         mark.set(qn("w:id"), str(number))
     start.set(qn("w:name"), name)
-    paragraph._p.insert(1, start)  # noqa: SLF001  (python-docx knows no bookmarks)
-    paragraph._p.append(end)  # noqa: SLF001
+    paragraph._p.insert(1, start)  # python-docx knows no bookmarks
+    paragraph._p.append(end)
 
 
 def write_contents(after: Shape, headings: Sequence[tuple[int, str, str]]) -> None:
@@ -217,19 +217,19 @@ def write_contents(after: Shape, headings: Sequence[tuple[int, str, str]]) -> No
         place = _after(place, f"toc {level}")
         link = OxmlElement("w:hyperlink")
         link.set(qn("w:anchor"), name)
-        before = len(place._p)  # noqa: SLF001  (python-docx cannot write links otherwise)
+        before = len(place._p)  # python-docx cannot write links otherwise
         place.add_run(f"{text}\t")
         add_field(place, f"PAGEREF {name} \\h", "…", dirty=True)
-        for element in list(place._p)[before:]:  # noqa: SLF001
+        for element in list(place._p)[before:]:
             link.append(element)
-        place._p.append(link)  # noqa: SLF001
+        place._p.append(link)
 
 
 def _after(paragraph: Shape, style: str) -> Shape:
     from docx.text.paragraph import Paragraph
 
     element = OxmlElement("w:p")
-    paragraph._p.addnext(element)  # noqa: SLF001
-    added = Paragraph(element, paragraph._parent)  # noqa: SLF001
+    paragraph._p.addnext(element)
+    added = Paragraph(element, paragraph._parent)
     added.style = style
     return added
