@@ -3,6 +3,7 @@
 import pytest
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError, UnknownIdError
+from knowshow.foundation.services import members
 from knowshow.respect.models import UNRATED
 from knowshow.respect.services import disagreements, impacts, ratings
 from tests import make
@@ -62,6 +63,50 @@ def test_of_two_assessors_the_graver_counts(impact):
 
     assert impact.scale == 3
     assert impact.has_open_disagreement
+
+
+def test_a_rating_entered_under_a_colleagues_name_replaces_nothing_of_hers(impact):
+    assessor = make.member(impact.organisation, name="Ada Assessor")
+    make.rating(impact, scale=4)
+
+    make.rating(impact, actor=assessor, scale=1, assessor_name="Lena Lead")
+
+    assert impact.scale == 4
+    assert impact.has_open_disagreement
+
+
+def test_two_colleagues_of_one_name_keep_a_rating_each(impact):
+    make.rating(impact, scale=4)
+
+    make.rating(impact, actor=make.member(impact.organisation, name="Lena Lead"), scale=1)
+
+    assert impact.scale == 4
+
+
+def test_whoever_changed_her_name_still_replaces_her_own_rating(impact):
+    make.rating(impact, scale=4)
+    lead = members.rename(actor=make.lead_of(impact.organisation), name="Lena Later")
+
+    make.rating(impact, actor=lead, scale=2)
+
+    assert impact.scale == 2
+    assert not impact.ratings_differ
+
+
+def test_an_outside_expert_is_known_by_name(impact):
+    make.rating(impact, scale=4, assessor_name="Outside expert")
+
+    make.rating(impact, scale=2, assessor_name="Outside expert")
+
+    assert impact.scale == 2
+
+
+def test_a_member_replaces_what_a_file_said_in_her_name(impact):
+    make.rating(impact, scale=4, assessor_name="Lena Lead")
+
+    make.rating(impact, scale=2)
+
+    assert impact.scale == 2
 
 
 def test_unknown_likelihood_never_ranks_below_a_known_one():

@@ -79,10 +79,10 @@ def _revisions(assessment: Assessment) -> list[quality.Revision]:
         .prefetch_related("evidence")
         .order_by("impact_id", "version")
     )
-    last: dict[tuple[int, str, str, str], Rating] = {}
+    last: dict[tuple[int, str, str, int | str], Rating] = {}
     found = []
     for rating in ratings:
-        key = (rating.impact_id, rating.group, rating.basis, rating.assessor_name)
+        key = (rating.impact_id, rating.group, rating.basis, rating.assessor_id or rating.assessor_name)
         before = last.get(key)
         if before is not None and rating.is_current:
             found.append(quality.Revision(rating.impact.slug, rating_record(before), rating_record(rating)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from knowshow import canon
@@ -132,10 +132,15 @@ def check_rating(rating: Rating, *, state: str) -> None:
 
 
 def _supersede(rating: Rating) -> None:
-    """The assessor's earlier rating of the group stays on record, and a settled disagreement opens again."""
-    rating.impact.ratings.filter(
-        group=rating.group, basis=rating.basis, assessor_name=rating.assessor_name, is_current=True
-    ).update(is_current=False)
+    """The assessor's earlier rating of the group stays on record, and a settled disagreement opens again.
+
+    A member is known by her account, whatever she is called; a rating without an account is known by its name.
+    """
+    mine = Q(assessor=None, assessor_name=rating.assessor_name)
+    if rating.assessor is not None:
+        mine |= Q(assessor=rating.assessor)
+    earlier = rating.impact.ratings.filter(mine, group=rating.group, basis=rating.basis, is_current=True)
+    earlier.update(is_current=False)
     rating.impact.disagreements.filter(
         group=rating.group, resolved_on__isnull=False, superseded_at__isnull=True
     ).update(superseded_at=timezone.now())
