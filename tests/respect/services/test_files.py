@@ -1,11 +1,15 @@
 """Files and the workspace say the same: what goes in comes out, and a file never loses what was saved."""
 
 import pytest
+from msgspec.structs import replace
 
 from knowshow.errors import ConflictError
 from knowshow.respect.filing import record_of
 from knowshow.respect.models import Impact
-from knowshow.respect.services import files
+from knowshow.respect.models import Override as OverrideRow
+from knowshow.respect.rules.assessment import Override
+from knowshow.respect.rules.comparison import compare
+from knowshow.respect.services import files, overrides
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +48,90 @@ def test_a_changed_rating_is_a_new_version(assessment, lead):
     impact = assessment.impacts.get(slug="age-screening")
     assert impact.scale == 4
     assert sorted(impact.ratings.values_list("scale", "is_current")) == [(3, False), (4, True)]
+
+
+@pytest.fixture
+def rated_by_colleague(assessment, assessor):
+    """An impact that the assessor rated gravely, with her own account."""
+    impact = assessment.impacts.get(slug="age-screening")
+    make.rating(impact, actor=assessor, scale=4)
+    return impact
+
+
+def _milder(assessment, by):
+    """The file as it stands, with every rating in this name lowered."""
+    record = record_of(assessment)
+    lower = [
+        replace(impact, ratings=tuple(replace(one, scale=1) if one.by == by else one for one in impact.ratings))
+        for impact in record.impacts
+    ]
+    return replace(record, impacts=tuple(lower))
+
+
+def _take_in(assessment, actor, record):
+    assessment.refresh_from_db()
+    return files.update_from_file(actor=actor, assessment=assessment, revision=assessment.revision, record=record)
+
+
+def test_a_file_does_not_speak_for_a_colleague(assessment, rated_by_colleague, lead):
+    milder = _milder(assessment, "Ada Assessor")
+
+    _take_in(assessment, lead, milder)
+    _take_in(assessment, lead, milder)
+
+    rated_by_colleague.refresh_from_db()
+    assert rated_by_colleague.scale == 4
+    assert rated_by_colleague.has_open_disagreement
+    assert rated_by_colleague.ratings.filter(is_current=True).count() == 3
+
+
+def test_the_preview_says_that_a_colleagues_rating_stays(assessment, rated_by_colleague, lead):
+    milder = _milder(assessment, "Ada Assessor")
+
+    before = files.preview_import(actor=lead, assessment=assessment, record=milder)
+
+    assert before == compare(record_of(assessment), record_of(_take_in(assessment, lead, milder)))
+
+
+def test_a_file_changes_ones_own_rating(assessment, rated_by_colleague, assessor):
+    _take_in(assessment, assessor, _milder(assessment, "Ada Assessor"))
+
+    mine = rated_by_colleague.ratings.filter(assessor=assessor)
+    assert sorted(mine.values_list("scale", "is_current")) == [(1, True), (4, False)]
+
+
+SIGNED = Override(tier=1, reason="Too high, in my view.", proposed_by="Somebody", approved_by="Managing director")
+
+
+def _with_override(record):
+    first, *others = record.impacts
+    return replace(record, impacts=(replace(first, override=SIGNED), *others))
+
+
+def test_the_second_signature_of_an_override_is_not_taken_from_a_file(assessment, organisation, assessor):
+    _take_in(assessment, assessor, _with_override(make.record()))
+    new = make.imported(organisation, actor=assessor, content=_with_override(make.record()))
+
+    for impact in (assessment.impacts.first(), new.impacts.first()):
+        assert impact.overrides.get().waits
+
+
+def test_a_file_leaves_an_override_that_was_signed_here(assessment, assessor, reviewer):
+    signed = _with_override(make.record())
+    _take_in(assessment, assessor, signed)
+    override = OverrideRow.objects.get()
+    overrides.approve_override(actor=reviewer, override=override)
+
+    _take_in(assessment, assessor, signed)
+
+    override.refresh_from_db()
+    assert override.is_approved
+
+
+def test_the_worked_examples_keep_both_signatures(organisation, lead):
+    example = make.imported(organisation, actor=lead, example="one", content=_with_override(make.record()))
+
+    assert example.impacts.first().overrides.get().is_approved
 
 
 def test_what_the_file_leaves_out_stays(assessment, lead):

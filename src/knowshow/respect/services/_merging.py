@@ -1,7 +1,8 @@
 """Join a file with what is stored, so that nothing already saved is lost. Pure: records in, records out.
 
 What the file says counts where it says something; what it leaves out stays. Ratings are added as new versions
-only where they differ. Nothing is ever removed by a file.
+only where they differ. Nothing is ever removed by a file. A file does not speak for colleagues: their ratings stay
+current beside those that it holds in their name, and nobody signs an override through it.
 """
 
 from __future__ import annotations
@@ -11,21 +12,24 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from knowshow.respect.rules.assessment import Action, Assessment, Evidence, Impact, Rating, Record
+from knowshow.respect.rules.assessment import Action, Assessment, Evidence, Impact, Override, Rating, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Collection, Hashable, Iterable
 
 R = TypeVar("R", bound=Record)
 H = TypeVar("H", bound="Hashable")
 
 
-def merged(stored: Assessment, file: Assessment) -> Assessment:
-    """Return what the assessment says once the file is taken in."""
+def merged(stored: Assessment, file: Assessment, *, colleagues: Collection[str] = ()) -> Assessment:
+    """Return what the assessment says once the file is taken in by somebody who has these colleagues."""
     theirs = {impact.id: impact for impact in file.impacts}
     mine = {impact.id for impact in stored.impacts}
-    kept = [_merged_impact(impact, theirs[impact.id]) if impact.id in theirs else impact for impact in stored.impacts]
-    added = [impact for impact in file.impacts if impact.id not in mine]
+    kept = [
+        _merged_impact(impact, theirs[impact.id], colleagues) if impact.id in theirs else impact
+        for impact in stored.impacts
+    ]
+    added = [unsigned(impact) for impact in file.impacts if impact.id not in mine]
     subject = _overlaid(
         stored.subject,
         file.subject,
@@ -40,31 +44,49 @@ def merged(stored: Assessment, file: Assessment) -> Assessment:
     )
 
 
-def _merged_impact(stored: Impact, file: Impact) -> Impact:
+def unsigned(impact: Impact) -> Impact:
+    """Return the impact with its override waiting for the second person, who signs here."""
+    return replace(impact, override=replace(impact.override, approved_by="")) if impact.override else impact
+
+
+def _merged_impact(stored: Impact, file: Impact, colleagues: Collection[str]) -> Impact:
     involvement = file.involvement if _says(file.involvement) else stored.involvement
     return _overlaid(
         stored,
         file,
         statement=_overlaid(stored.statement, file.statement),
-        ratings=merged_ratings(stored.ratings, file.ratings),
+        ratings=merged_ratings(stored.ratings, file.ratings, colleagues=colleagues),
         actions=_merged_actions(stored.actions, file.actions),
         involvement=involvement,
+        override=_merged_override(stored.override, unsigned(file).override),
     )
 
 
-def merged_ratings(stored: tuple[Rating, ...], file: tuple[Rating, ...]) -> tuple[Rating, ...]:
+def _merged_override(stored: Override | None, file: Override | None) -> Override | None:
+    """Keep the stored one where the file repeats or leaves it out; what was signed here stays signed."""
+    if stored is not None and (file is None or replace(stored, approved_by="") == file):
+        return stored
+    return file
+
+
+def merged_ratings(
+    stored: tuple[Rating, ...], file: tuple[Rating, ...], *, colleagues: Collection[str] = ()
+) -> tuple[Rating, ...]:
     """Keep the ratings that the file repeats or leaves out; put those it changes or adds at the end."""
     waiting = list(file)
+    repeated = [_take(waiting, (one for one in waiting if _same_judgement(rating, one))) for rating in stored]
     kept: list[Rating] = []
     newer: list[Rating] = []
-    for rating in stored:
-        match = _take(waiting, rating)
-        if match is None:
+    for rating, same in zip(stored, repeated, strict=True):
+        if same is not None:
+            kept.append(replace(rating, evidence=_union(rating.evidence, same.evidence)))
+            continue
+        versions = () if rating.by in colleagues else (one for one in waiting if rating_key(one) == rating_key(rating))
+        version = _take(waiting, versions)
+        if version is None:
             kept.append(rating)
-        elif _same_judgement(rating, match):
-            kept.append(replace(rating, evidence=_union(rating.evidence, match.evidence)))
         else:
-            newer.append(match)
+            newer.append(version)
     return (*kept, *newer, *waiting)
 
 
@@ -73,13 +95,11 @@ def rating_key(rating: Rating) -> tuple[str, str, str]:
     return rating.group, rating.basis, rating.by
 
 
-def _take(waiting: list[Rating], rating: Rating) -> Rating | None:
-    """Take the file's version of a rating: the same judgement if it is there, else the first of its key."""
-    same = [one for one in waiting if rating_key(one) == rating_key(rating)]
-    if not same:
-        return None
-    found = next((one for one in same if _same_judgement(rating, one)), same[0])
-    waiting.remove(found)
+def _take(waiting: list[Rating], fitting: Iterable[Rating]) -> Rating | None:
+    """Take the first that fits out of those that wait."""
+    found = next(iter(fitting), None)
+    if found is not None:
+        waiting.remove(found)
     return found
 
 

@@ -30,7 +30,7 @@ from knowshow.respect.models import (
 )
 from knowshow.respect.rules.comparison import Comparison, compare
 from knowshow.respect.services import _acts, _placing, approvals
-from knowshow.respect.services._merging import merged, new_evidence, rating_key, same_action
+from knowshow.respect.services._merging import merged, new_evidence, rating_key, same_action, unsigned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,21 +52,24 @@ def preview_import(*, actor: User, assessment: Assessment, record: records.Asses
     """Say what taking the file into the assessment would change, without changing anything."""
     require(actor, Permission.ASSESS, assessment.organisation)
     stored = record_of(assessment)
-    return compare(stored, merged(stored, record))
+    return compare(stored, merged(stored, record, colleagues=_colleagues(actor, assessment)))
 
 
 @transaction.atomic
 def import_assessment(
     *, actor: User, organisation: Organisation, record: records.Assessment, example: str = ""
 ) -> Assessment:
-    """Make a new assessment from a file. A product of the same name is used, and gains what it lacks."""
+    """Make a new assessment from a file. A product of the same name is used, and gains what it lacks.
+
+    An override waits for its second person here; only the worked examples bring both signatures along.
+    """
     require(actor, Permission.ASSESS, organisation)
     _check_lengths(record)
     product = _product_for(actor, organisation, record.subject)
     assessment = Assessment.objects.create(
         organisation=organisation, product=product, created_by=actor, example=example, **_facts(record)
     )
-    _Writer(actor, assessment).add(record.impacts)
+    _Writer(actor, assessment).add(record.impacts if example else [unsigned(impact) for impact in record.impacts])
     approvals.content_changed(actor=actor, assessment=assessment, what="imported")
     _acts.note(
         actor=actor,
@@ -84,7 +87,7 @@ def update_from_file(*, actor: User, assessment: Assessment, revision: int, reco
     require(actor, Permission.ASSESS, assessment.organisation)
     _check_lengths(record)
     stored = record_of(assessment)
-    wanted = merged(stored, record)
+    wanted = merged(stored, record, colleagues=_colleagues(actor, assessment))
     changed = _acts.save_changes(assessment, revision=revision, changes=_facts(wanted))
     _complete_product(assessment.product, wanted.subject)
     if "within_tier" in changed:
@@ -105,6 +108,12 @@ def update_from_file(*, actor: User, assessment: Assessment, revision: int, reco
         detail={"impacts": len(record.impacts)},
     )
     return assessment
+
+
+def _colleagues(actor: User, assessment: Assessment) -> set[str]:
+    """Name the other members who have rated here with their own account."""
+    theirs = Rating.objects.filter(impact__assessment=assessment, is_current=True, assessor__isnull=False)
+    return set(theirs.exclude(assessor=actor).values_list("assessor_name", flat=True))
 
 
 def _check_lengths(record: records.Assessment) -> None:
@@ -167,7 +176,7 @@ class _Writer:
         first = 0 if last is None else last + 1
         rows = [self._new(record, first + number) for number, record in enumerate(impacts)]
         ratings = [
-            [rating_row(impact, one, version) for version, one in enumerate(record.ratings, start=1)]
+            [rating_row(impact, one, version, self.actor) for version, one in enumerate(record.ratings, start=1)]
             for impact, record in zip(rows, impacts, strict=True)
         ]
         for impact, record, rated in zip(rows, impacts, ratings, strict=True):
@@ -218,7 +227,7 @@ class _Writer:
         for (row, record), wanted in zip(staying, now.ratings[:kept], strict=True):
             Evidence.objects.bulk_create(evidence_row(row, one, self.actor) for one in new_evidence(record, wanted))
         for number, record in enumerate(now.ratings[kept:], start=version + 1):
-            row = rating_row(impact, record, number)
+            row = rating_row(impact, record, number, self.actor)
             row.save()
             Evidence.objects.bulk_create(evidence_row(row, one, self.actor) for one in record.evidence)
             impact.disagreements.filter(
@@ -348,12 +357,13 @@ def _further_fields(record: records.Impact) -> dict[str, object]:
     }
 
 
-def rating_row(impact: Impact, record: records.Rating, version: int) -> Rating:
-    """Return a rating from a file, not stored yet; its assessor is a name, not an account."""
+def rating_row(impact: Impact, record: records.Rating, version: int, actor: User) -> Rating:
+    """Return a rating from a file, not stored yet; its assessor is a name, and an account only if it is one's own."""
     return Rating(
         impact=impact,
         version=version,
         group=record.group,
+        assessor=actor if record.by == _acts.name_of(actor) else None,
         assessor_name=record.by,
         scale=record.scale,
         scope=record.scope,
