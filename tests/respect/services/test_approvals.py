@@ -1,10 +1,12 @@
 """Approvals are bound to frozen content, decided by somebody else, and reopened by a material change."""
 
 import pytest
+from msgspec.structs import replace
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError
 from knowshow.foundation.models import HistoryEntry
-from knowshow.respect.services import actions, approvals, impacts, overrides, versions
+from knowshow.respect.models import Approval, Product
+from knowshow.respect.services import actions, approvals, assessments, impacts, overrides, products, versions
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +98,40 @@ def test_a_material_change_reopens_the_approval(change, because, approved, impac
     approved.refresh_from_db()
     assert approved.state == "draft"
     assert because in approved.approvals.get().reopened_because
+
+
+def test_a_file_that_completes_the_product_reopens_the_approval(approved, organisation, assessor):
+    subject = replace(make.record().subject, name=approved.product.name, countries=("KE",))
+
+    make.imported(organisation, actor=assessor, content=replace(make.record(), subject=subject))
+
+    approved.refresh_from_db()
+    assert approved.state == "draft"
+
+
+def test_a_change_of_the_product_reopens_the_approval_of_an_archived_assessment(approved, assessor, lead):
+    assessments.archive_assessment(actor=lead, assessment=approved, revision=approved.revision)
+
+    product = approved.product
+    products.change_product(actor=assessor, product=product, revision=product.revision, name="Another name")
+
+    approved.refresh_from_db()
+    assert approved.state == "draft"
+
+
+def test_nobody_approves_what_is_no_longer_the_content(approval, reviewer):
+    Product.objects.filter(pk=approval.assessment.product_id).update(description="Changed past every service.")
+
+    with pytest.raises(ConflictError, match="no longer"):
+        approvals.decide_approval(actor=reviewer, approval=approval, decision="approved")
+
+
+def test_two_reviewers_do_not_decide_twice(approval, reviewer, lead):
+    seen_by_another = Approval.objects.get(pk=approval.pk)
+    approvals.decide_approval(actor=reviewer, approval=approval, decision="approved")
+
+    with pytest.raises(ConflictError, match="decided"):
+        approvals.decide_approval(actor=lead, approval=seen_by_another, decision="refused", comment="Not yet.")
 
 
 def test_what_changes_and_is_changed_back_is_no_change(approved, impact, assessor):

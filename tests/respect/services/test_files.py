@@ -4,12 +4,13 @@ import pytest
 from msgspec.structs import replace
 
 from knowshow.errors import ConflictError
+from knowshow.foundation.models import HistoryEntry
 from knowshow.respect.filing import record_of
 from knowshow.respect.models import Impact
 from knowshow.respect.models import Override as OverrideRow
 from knowshow.respect.rules.assessment import Override
 from knowshow.respect.rules.comparison import compare
-from knowshow.respect.services import files, overrides
+from knowshow.respect.services import files, overrides, products
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +159,31 @@ def test_a_file_about_the_same_product_shares_it(assessment, organisation, lead)
     second = make.imported(organisation, actor=lead)
 
     assert second.product == assessment.product
+
+
+def test_the_history_says_what_a_file_made_of_the_product(assessment, organisation, lead):
+    make.imported(organisation, actor=lead, content=make.record(("countries: [PL, NO]", "countries: [KE]")))
+
+    assert _changes_of_product() == [("respect.product.added", []), ("respect.product.changed", ["countries"])]
+
+
+def _changes_of_product():
+    entries = HistoryEntry.objects.filter(subject_type="respect.product").order_by("pk")
+    return list(entries.values_list("action", "changed"))
+
+
+def test_a_file_that_repeats_the_product_changes_nothing_of_it(assessment, organisation, lead):
+    make.imported(organisation, actor=lead)
+
+    assert _changes_of_product() == [("respect.product.added", [])]
+
+
+def test_whoever_edits_a_product_is_told_that_a_file_changed_it(assessment, organisation, lead):
+    opened = assessment.product
+    make.imported(organisation, actor=lead, content=make.record(("countries: [PL, NO]", "countries: [KE]")))
+
+    with pytest.raises(ConflictError, match="Somebody else changed"):
+        products.change_product(actor=lead, product=opened, revision=opened.revision, countries=["PL"])
 
 
 def test_a_file_cannot_reach_into_another_organisation(assessment, outsider):

@@ -41,6 +41,7 @@ def decide_approval(*, actor: User, approval: Approval, decision: str, comment: 
     """Approve or refuse; a refusal says why. The frozen content must still be the content."""
     assessment = approval.assessment
     _acts.require(actor, _acts.Permission.REVIEW, assessment.organisation)
+    _hold(approval)
     _refuse_undecidable(actor, approval, decision, comment)
     _close(actor, approval, decision, comment)
     approved = decision == Decision.APPROVED
@@ -53,6 +54,7 @@ def decide_approval(*, actor: User, approval: Approval, decision: str, comment: 
 def withdraw_request(*, actor: User, approval: Approval, comment: str = "") -> Approval:
     """Take a request back, so that the assessment is a draft again."""
     _acts.require(actor, _acts.Permission.ASSESS, approval.assessment.organisation)
+    _hold(approval)
     if not approval.is_open:
         raise ConflictError("This request was decided, withdrawn or reopened before.")
     _close(actor, approval, Decision.WITHDRAWN, comment)
@@ -68,7 +70,7 @@ def content_changed(*, actor: User | None, assessment: Assessment, what: str) ->
     """
     tasks.draw_later(assessment)
     approval = _standing(assessment)
-    if approval is None or approval.version.digest == digest_of(record_of(_fresh(assessment))):
+    if approval is None or _still_holds(approval):
         return False
     approval.reopened_at = timezone.now()
     approval.reopened_because = what
@@ -83,13 +85,21 @@ def _standing(assessment: Assessment) -> Approval | None:
     return (
         assessment.approvals.filter(Q(decision="") | Q(decision=Decision.APPROVED), reopened_at__isnull=True)
         .select_related("version")
+        .select_for_update(of=("self",))
         .first()
     )
 
 
-def _fresh(assessment: Assessment) -> Assessment:
-    """The assessment as the database has it, without what the caller still holds in memory."""
-    return Assessment.objects.select_related("product").get(pk=assessment.pk)
+def _hold(approval: Approval) -> None:
+    """See what another has decided or reopened by now, and let nobody do either until this act is committed."""
+    held = Approval.objects.select_for_update()
+    approval.refresh_from_db(fields=["decision", "reopened_at"], from_queryset=held)
+
+
+def _still_holds(approval: Approval) -> bool:
+    """Whether the content is still what was frozen: as the database has it, not as the caller holds it in memory."""
+    stored = Assessment.objects.select_related("product").get(pk=approval.assessment_id)
+    return approval.version.digest == digest_of(record_of(stored))
 
 
 def _refuse_undecidable(actor: User, approval: Approval, decision: str, comment: str) -> None:
@@ -103,6 +113,8 @@ def _refuse_undecidable(actor: User, approval: Approval, decision: str, comment:
         _acts.check_words("comment", comment)
     elif _rated_by(actor, approval.assessment):
         raise ConflictError("You rated impacts of this assessment, so somebody else has to approve it.")
+    elif not _still_holds(approval):
+        raise ConflictError("The content is no longer what was frozen. Send it back, so that you are asked anew.")
 
 
 def _rated_by(actor: User, assessment: Assessment) -> bool:

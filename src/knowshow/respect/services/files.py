@@ -24,12 +24,10 @@ from knowshow.respect.models import (
     Evidence,
     Impact,
     Override,
-    Product,
     Rating,
-    Relationship,
 )
 from knowshow.respect.rules.comparison import Comparison, compare
-from knowshow.respect.services import _acts, _placing, approvals
+from knowshow.respect.services import _acts, _placing, approvals, products
 from knowshow.respect.services._merging import merged, new_evidence, rating_key, same_action, unsigned
 
 if TYPE_CHECKING:
@@ -65,7 +63,7 @@ def import_assessment(
     """
     require(actor, Permission.ASSESS, organisation)
     _check_lengths(record)
-    product = _product_for(actor, organisation, record.subject)
+    product = products.product_for(actor, organisation, record.subject)
     assessment = Assessment.objects.create(
         organisation=organisation, product=product, created_by=actor, example=example, **_facts(record)
     )
@@ -89,7 +87,7 @@ def update_from_file(*, actor: User, assessment: Assessment, revision: int, reco
     stored = record_of(assessment)
     wanted = merged(stored, record, colleagues=_colleagues(actor, assessment))
     changed = _acts.save_changes(assessment, revision=revision, changes=_facts(wanted))
-    _complete_product(assessment.product, wanted.subject)
+    assessment.product = products.completed(actor, assessment.product, wanted.subject)
     if "within_tier" in changed:
         _placing.replace_all(assessment)
     writer = _Writer(actor, assessment)
@@ -135,31 +133,6 @@ def _facts(record: records.Assessment) -> dict[str, object]:
         "assessed_on": record.assessed_on,
         "within_tier": record.within_tier,
     }
-
-
-def _product_for(actor: User, organisation: Organisation, subject: records.Subject) -> Product:
-    product = Product.objects.filter(
-        organisation=organisation, name__iexact=subject.name, archived_at__isnull=True
-    ).first()
-    if product is None:
-        product = Product.objects.create(organisation=organisation, name=subject.name, created_by=actor)
-    _complete_product(product, subject)
-    return product
-
-
-def _complete_product(product: Product, subject: records.Subject) -> None:
-    """Fill what the product leaves open and add what lists lack; what it says already stays."""
-    product.description = product.description or subject.description
-    product.lifecycle = product.lifecycle or subject.lifecycle
-    product.technologies = list(dict.fromkeys([*product.technologies, *subject.technology]))
-    product.countries = list(dict.fromkeys([*product.countries, *subject.countries]))
-    product.save(update_fields=["description", "lifecycle", "technologies", "countries", "updated_at"])
-    held = set(product.relationships.values_list("name", "kind", "end_use"))
-    missing = [one for one in subject.business_relationships if (one.name, one.kind, one.end_use) not in held]
-    Relationship.objects.bulk_create(
-        Relationship(product=product, name=one.name, kind=one.kind, end_use=one.end_use, position=len(held) + number)
-        for number, one in enumerate(missing)
-    )
 
 
 @dataclass

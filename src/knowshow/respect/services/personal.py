@@ -38,11 +38,9 @@ def forget_name(user: User, alias: str) -> None:
 
 
 def _forget_decider(user: User, alias: str) -> set[int]:
-    """Who concluded on involvement is kept as words only, so they are compared; her own organisations' alone."""
-    decided = Impact.objects.filter(ratings__assessor=user) | Impact.objects.filter(
-        assessment__created_by__memberships__organisation__memberships__user=user
-    )
-    found = Impact.objects.filter(pk__in=decided.values("pk"), involvement_decided_by__in=[user.name, user.email])
-    touched = set(found.exclude(involvement_decided_by="").values_list("assessment", flat=True))
-    found.exclude(involvement_decided_by="").update(involvement_decided_by=alias)
-    return touched
+    """Who concluded on involvement is kept as words only, so they are compared, in her own organisations alone."""
+    said = [word for word in (user.name, user.email) if word]
+    found = Impact.objects.filter(organisation__memberships__user=user, involvement_decided_by__in=said)
+    keys = list(found.values_list("pk", "assessment"))
+    Impact.objects.filter(pk__in=[pk for pk, _assessment in keys]).update(involvement_decided_by=alias)
+    return {assessment for _pk, assessment in keys}

@@ -14,7 +14,7 @@ from knowshow.respect.services import _acts, approvals
 from knowshow.respect.services._placing import index_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from typing import Unpack
 
     from knowshow.foundation.models import Organisation, User
@@ -54,8 +54,56 @@ def change_product(*, actor: User, product: Product, revision: int, **changes: U
     changed = _acts.save_changes(product, revision=revision, changes=facts)
     if relationships is not None and _write_relationships(product, relationships):
         changed = (*changed, "relationships")
+    _finish_change(actor, product, changed)
+    return product
+
+
+def product_for(actor: User, organisation: Organisation, subject: records.Subject) -> Product:
+    """Return the product that a file names, made if there is none, with what the file adds; part of a service."""
+    named = Product.objects.filter(organisation=organisation, name__iexact=subject.name, archived_at__isnull=True)
+    product = named.first()
+    if product is not None:
+        return completed(actor, product, subject)
+    product = Product.objects.create(organisation=organisation, created_by=actor, name=subject.name, **_said(subject))
+    _write_relationships(product, subject.business_relationships)
+    _acts.note(actor=actor, action="respect.product.added", organisation=organisation, subject=product)
+    return product
+
+
+def completed(actor: User, product: Product, subject: records.Subject) -> Product:
+    """Fill what a product leaves open and add what its lists lack; what it says already stays; part of a service."""
+    product = Product.objects.select_for_update().get(pk=product.pk)
+    said = _said(subject)
+    wanted: dict[str, object] = {
+        "description": product.description or said["description"],
+        "lifecycle": product.lifecycle or said["lifecycle"],
+        "technologies": list(dict.fromkeys([*product.technologies, *subject.technology])),
+        "countries": list(dict.fromkeys([*product.countries, *subject.countries])),
+    }
+    changed = [name for name, value in wanted.items() if getattr(product, name) != value]
+    if _add_relationships(product, subject.business_relationships):
+        changed.append("relationships")
     if changed:
-        _follow(actor, product, changed)
+        _acts.save_changes(product, revision=product.revision, changes=wanted)
+        _finish_change(actor, product, changed)
+    return product
+
+
+def _said(subject: records.Subject) -> dict[str, object]:
+    return {
+        "description": subject.description,
+        "lifecycle": subject.lifecycle,
+        "technologies": list(dict.fromkeys(subject.technology)),
+        "countries": list(dict.fromkeys(subject.countries)),
+    }
+
+
+def _finish_change(actor: User, product: Product, changed: Sequence[str]) -> None:
+    """A product stands in the record of each of its assessments, archived or not: approvals may no longer hold."""
+    for assessment in product.assessments.all() if changed else ():
+        if "name" in changed:
+            index_words(assessment)
+        approvals.content_changed(actor=actor, assessment=assessment, what=f"product: {', '.join(changed)}")
     _acts.note(
         actor=actor,
         action="respect.product.changed",
@@ -63,15 +111,6 @@ def change_product(*, actor: User, product: Product, revision: int, **changes: U
         subject=product,
         changed=changed,
     )
-    return product
-
-
-def _follow(actor: User, product: Product, changed: Iterable[str]) -> None:
-    """A product stands in the record of each of its assessments: approvals of them may no longer hold."""
-    for assessment in product.assessments.filter(archived_at__isnull=True):
-        if "name" in changed:
-            index_words(assessment)
-        approvals.content_changed(actor=actor, assessment=assessment, what=f"product: {', '.join(changed)}")
 
 
 @transaction.atomic
@@ -136,6 +175,17 @@ def _refuse_taken_name(organisation: Organisation, name: str, *, besides: Produc
         raise ConflictError(
             f"There is a product named “{name}” already. Open that one, or choose a name that tells them apart."
         )
+
+
+def _add_relationships(product: Product, relationships: Sequence[records.Relationship]) -> bool:
+    """Add the relationships that the product lacks; say whether there were any."""
+    held = set(product.relationships.values_list("name", "kind", "end_use"))
+    missing = [one for one in relationships if (one.name, one.kind, one.end_use) not in held]
+    Relationship.objects.bulk_create(
+        Relationship(product=product, name=one.name, kind=one.kind, end_use=one.end_use, position=len(held) + number)
+        for number, one in enumerate(missing)
+    )
+    return bool(missing)
 
 
 def _write_relationships(product: Product, relationships: Sequence[records.Relationship]) -> bool:
