@@ -1,5 +1,6 @@
 """``knowshow user``: what the operator does for people's accounts."""
 
+import io
 import json
 
 import pytest
@@ -133,3 +134,34 @@ def test_removing_the_demos_people_leaves_the_others(command):
     assert json.loads(out) == {"closed": ["demo@example.org"]}
     assert list(User.objects.filter(is_active=True).values_list("email", flat=True)) == ["ana@example.org"]
     assert "no open demo account" in command("user", "remove-demo")[2]
+
+
+def test_what_is_held_about_a_person_is_written_as_json(command, tmp_path):
+    add(command, "lead@example.org")
+    target = tmp_path / "held.json"
+
+    code, _out, err = command("user", "export", "lead@example.org", "--out", target)
+
+    assert (code, err) == (0, f"Wrote {target}\n")
+    assert json.loads(target.read_bytes())["account"]["email"] == "lead@example.org"
+
+
+def test_erasing_asks_first_and_a_no_changes_nothing(command, monkeypatch):
+    add(command, "lead@example.org")
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+
+    code, *_said = command("user", "erase", "lead@example.org")
+
+    assert code == 1
+    assert User.objects.get().email == "lead@example.org"
+
+
+def test_an_erased_person_has_no_name_and_no_address(command):
+    add(command, "lead@example.org")
+
+    code, out, _err = command("user", "erase", "lead@example.org", "--yes", "--json")
+
+    assert code == 0
+    assert json.loads(out)["erased"] is True
+    user = User.objects.get()
+    assert (user.email, user.name) == (f"former-member-{user.pk}@erased.invalid", f"Former member {user.pk}")

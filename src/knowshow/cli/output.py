@@ -21,9 +21,13 @@ def say(text: str) -> None:
 
 def print_json(value: object) -> None:
     """Write a value as indented JSON to standard output."""
-    encoded = msgspec.json.format(msgspec.json.encode(value), indent=2)
-    sys.stdout.write(encoded.decode() + "\n")
+    sys.stdout.write(as_json_text(value))
     sys.stdout.flush()
+
+
+def as_json_text(value: object) -> str:
+    """Return a value as indented JSON, with a line end."""
+    return msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2).decode() + "\n"
 
 
 def write_whole(outputs: Mapping[Path, bytes]) -> None:

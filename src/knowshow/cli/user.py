@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from knowshow.cli.output import print_json, say, write_table
+from knowshow.cli.output import as_json_text, print_json, say, write_table, write_whole
 
 if TYPE_CHECKING:
     from knowshow.foundation.models import User
@@ -92,6 +93,43 @@ def close_user(email: Email, as_json: AsJson = False) -> None:
         print_json({"email": user.email, "open": False})
     else:
         say(f"The account {user.email} is closed.")
+
+
+@app.command("export")
+def export_user(
+    email: Email,
+    out: Annotated[Path | None, typer.Option(metavar="F", help="The file to write; none: standard output.")] = None,
+) -> None:
+    """Write all that is held about a person, as JSON. What opens the account is left out."""
+    _open()
+    from knowshow.foundation.services import people
+
+    told = people.tell_person(email=email)
+    if out is None:
+        print_json(told)
+        return
+    write_whole({out: as_json_text(told).encode()})
+    say(f"Wrote {out}")
+
+
+@app.command("erase")
+def erase_user(
+    email: Email,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take a person's name and address off everything but frozen versions. It cannot be undone."""
+    _open()
+    from knowshow.foundation.services import people
+
+    if not yes:
+        typer.confirm(f"Erase the name and address of {email}? It cannot be undone.", abort=True, err=True)
+    alias = people.erase_person(email=email)
+    if as_json:
+        print_json({"email": email, "erased": True, "now": alias})
+        return
+    say(f"Erased. What this person did now stands under “{alias}”.")
+    say("Frozen versions, reports made before, and backups still hold the name: see docs/data-inventory.md.")
 
 
 @app.command("list")

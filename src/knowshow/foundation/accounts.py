@@ -55,6 +55,13 @@ def start_afresh(user: User) -> None:
     end_sessions(user)
 
 
+def forget_addresses(user: User) -> None:
+    """Drop the sign-in library's own list of addresses."""
+    from allauth.account.models import EmailAddress
+
+    EmailAddress.objects.filter(user=user).delete()
+
+
 def end_sessions(user: User) -> None:
     """Sign the person out in every browser."""
     from allauth.usersessions.models import UserSession

@@ -29,6 +29,7 @@ _WORDS: Final[dict[str, StrOrPromise]] = {
     "foundation.member.removed": _("Member removed"),
     "foundation.account.renamed": _("Own name changed"),
     "foundation.account.closed": _("Account closed"),
+    "foundation.account.erased": _("Name and address of an account erased"),
     "foundation.file.added": _("File attached"),
 }
 

@@ -15,8 +15,11 @@ class RespectConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what the acts of this pillar are called in the history."""
+        """Say what the acts of this pillar are called in the history, and how it forgets a name."""
         from knowshow.foundation.history import name_acts
+        from knowshow.foundation.personal import on_erasure
         from knowshow.respect.selectors.changes import WORDS
+        from knowshow.respect.services.personal import forget_name
 
         name_acts(WORDS)
+        on_erasure(forget_name)
