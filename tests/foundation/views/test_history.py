@@ -46,7 +46,13 @@ def test_it_is_narrowed_by_person_kind_and_day(as_lead, organisation, lead, asse
     assert "Nothing matches" in as_lead.get(f"{url}?until=2020-01-01").main
 
 
-@pytest.mark.parametrize("query", ["person=999999", "person=x", "kind=gone", "since=never", "page=999", "page=x"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("person=999999", "person=x", "kind=gone", "since=never", "page=999", "page=x"),
+        *("until=9999-12-31", "since=0001-01-01"),
+    ],
+)
 def test_a_filter_that_makes_no_sense_still_opens_the_page(as_lead, organisation, lead, query):
     entry(organisation, lead)
 
