@@ -6,11 +6,11 @@ from msgspec.structs import replace
 from knowshow.errors import ConflictError
 from knowshow.foundation.models import HistoryEntry
 from knowshow.respect.filing import record_of
-from knowshow.respect.models import Impact
+from knowshow.respect.models import Action, Impact
 from knowshow.respect.models import Override as OverrideRow
 from knowshow.respect.rules.assessment import Override
 from knowshow.respect.rules.comparison import compare
-from knowshow.respect.services import files, overrides, products
+from knowshow.respect.services import actions, files, overrides, products
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +184,27 @@ def test_whoever_edits_a_product_is_told_that_a_file_changed_it(assessment, orga
 
     with pytest.raises(ConflictError, match="Somebody else changed"):
         products.change_product(actor=lead, product=opened, revision=opened.revision, countries=["PL"])
+
+
+def test_an_action_that_a_file_gives_to_others_leaves_its_owner(assessment, lead):
+    action = Action.objects.get(slug="retrain")
+    actions.change_action(actor=lead, action=action, revision=action.revision, owner=lead, owner_name="")
+    record = make.record(("owner: Data team", "owner: Legal team"))
+
+    _take_in(assessment, lead, record)
+
+    action.refresh_from_db()
+    assert (action.owner, action.owner_name) == (None, "Legal team")
+
+
+def test_a_file_that_repeats_the_owner_keeps_the_account(assessment, lead):
+    action = Action.objects.get(slug="retrain")
+    actions.change_action(actor=lead, action=action, revision=action.revision, owner=lead, owner_name="")
+
+    _take_in(assessment, lead, make.record(("owner: Data team, due_on: 2027-01-31", "owner: Lena Lead")))
+
+    action.refresh_from_db()
+    assert action.owner == lead
 
 
 def test_a_file_cannot_reach_into_another_organisation(assessment, outsider):

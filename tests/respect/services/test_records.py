@@ -52,6 +52,16 @@ def test_an_archived_product_takes_its_impacts_out_of_the_register(organisation,
     assert Impact.objects.filter(is_listed=True).count() == 1
 
 
+def test_an_impact_that_nobody_answers_for_names_nobody(organisation, lead):
+    impact = make.impact(make.assessment(organisation), owner=lead)
+    assert impact.owner_name == "Lena Lead"
+
+    impacts.change_impact(actor=lead, impact=impact, revision=impact.revision, owner=None)
+
+    impact.refresh_from_db()
+    assert not impact.has_owner
+
+
 def test_only_the_lead_archives(organisation, lead, assessor):
     assessment = make.assessment(organisation)
 

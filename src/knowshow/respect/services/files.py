@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from knowshow.errors import BadInputError, ConflictError, Place
 from knowshow.foundation.permissions import Permission, require
-from knowshow.respect.filing import record_of
+from knowshow.respect.filing import action_record, record_of
 from knowshow.respect.models import (
     Action,
     Assessment,
@@ -210,16 +210,19 @@ class _Writer:
     def _change_actions(self, impact: Impact, now: records.Impact) -> None:
         waiting = list(now.actions)
         for action in impact.actions.filter(removed_at__isnull=True):
-            from knowshow.respect.filing import action_record
-
             match = next((one for one in waiting if same_action(action_record(action), one)), None)
             if match is not None:
                 waiting.remove(match)
-                for name, value in _action_fields(match).items():
-                    setattr(action, name, value)
-                action.revision = F("revision") + 1
-                action.save()
+                self._change_action(action, match)
         Action.objects.bulk_create(action_row(impact, one) for one in waiting)
+
+    def _change_action(self, action: Action, record: records.Action) -> None:
+        if record.owner != action.owner_name:
+            action.owner = None  # a file names people, and no accounts
+        for name, value in _action_fields(record).items():
+            setattr(action, name, value)
+        action.revision = F("revision") + 1
+        action.save()
 
     def _change_disagreement(self, impact: Impact, record: records.Disagreement) -> None:
         impact.disagreements.filter(group=record.group, superseded_at__isnull=True).update(superseded_at=timezone.now())

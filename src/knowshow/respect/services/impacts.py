@@ -138,8 +138,8 @@ def _checked(fields: ImpactFields, *, impact: Impact | None = None) -> dict[str,
     _check_choice("state", fields.get("state"), ImpactState.values)
     _check_choice("effect", fields.get("effect"), Effect.values)
     _check_choice("status_word", fields.get("status_word") or None, StatusWord.values)
-    if fields.get("owner") is not None and not fields.get("owner_name"):
-        facts["owner_name"] = _acts.name_of(fields["owner"])  # type: ignore[arg-type]  # not None here
+    if "owner" in fields and not fields.get("owner_name"):
+        facts["owner_name"] = _acts.name_of(fields["owner"]) if fields["owner"] else ""
     _check_delay(fields, impact)
     return facts
 
