@@ -4,7 +4,7 @@ import pytest
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError, UnknownIdError
 from knowshow.foundation.services import members
-from knowshow.respect.models import UNRATED
+from knowshow.respect.models import UNRATED, Impact, Rating
 from knowshow.respect.services import disagreements, impacts, ratings
 from tests import make
 
@@ -147,6 +147,28 @@ def test_the_delay_clause_moves_it_up_and_needs_a_reason(impact):
 
     impact.refresh_from_db()
     assert impact.order_code < before
+
+
+def test_a_rating_sees_what_was_said_of_the_impact_meanwhile(impact):
+    make.rating(impact)
+    lead, opened = make.lead_of(impact.organisation), Impact.objects.get(pk=impact.pk)
+    changes = {"delay_makes_irremediable": True, "delay_rationale": "Footage is deleted after thirty days."}
+    impacts.change_impact(actor=lead, impact=impact, revision=impact.revision, **changes)
+    impact.refresh_from_db()
+    with_delay = impact.order_code
+
+    make.rating(opened)
+
+    assert opened.order_code == with_delay
+
+
+def test_a_rating_is_withdrawn_once(impact):
+    rating = make.rating(impact)
+    lead, opened = make.lead_of(impact.organisation), Rating.objects.get(pk=rating.pk)
+    ratings.withdraw_rating(actor=lead, rating=rating, reason="The wrong group.")
+
+    with pytest.raises(ConflictError, match="before"):
+        ratings.withdraw_rating(actor=lead, rating=opened, reason="Another reason.")
 
 
 def test_withdrawing_keeps_the_rating_and_its_reason(impact):

@@ -6,7 +6,7 @@ import pytest
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError, UnknownIdError
 from knowshow.foundation.models import HistoryEntry, Role
-from knowshow.respect.models import Impact
+from knowshow.respect.models import Impact, Override
 from knowshow.respect.rules import assessment as records
 from knowshow.respect.selectors.findings import findings_of
 from knowshow.respect.services import actions, assessments, findings, impacts, overrides, products
@@ -137,6 +137,15 @@ def test_an_override_does_not_move_the_impact(organisation, lead, reviewer):
     impact.refresh_from_db()
     assert impact.tier == 3
     assert override.is_approved
+
+
+def test_two_reviewers_do_not_decide_one_override(organisation, lead, reviewer):
+    override = make.override(make.rated_impact(make.assessment(organisation)), tier=1)
+    opened = Override.objects.get(pk=override.pk)
+    overrides.approve_override(actor=reviewer, override=override)
+
+    with pytest.raises(ConflictError, match="decided"):
+        overrides.refuse_override(actor=reviewer, override=opened)
 
 
 def test_there_is_one_override_at_a_time(organisation, lead):

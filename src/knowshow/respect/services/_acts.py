@@ -26,6 +26,7 @@ __all__ = [
     "Permission",
     "check_ids",
     "check_words",
+    "hold",
     "name_of",
     "note",
     "require",
@@ -90,6 +91,11 @@ def check_ids(kind: str, words: Iterable[str], *, field: str) -> None:
                 place=Place(field=field),
                 remedy=f"Did you mean {near!r}?" if near else "",
             )
+
+
+def hold(record: Model, *fields: str) -> None:
+    """See these fields as they are by now, and let nobody else change the record until this act is committed."""
+    record.refresh_from_db(fields=fields, from_queryset=type(record)._default_manager.select_for_update())
 
 
 def save_changes(record: Revised, *, revision: int, changes: Mapping[str, object]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from knowshow import canon
 from knowshow.respect.models import UNRATED, Impact
 from knowshow.respect.rules.salience import gravest, order_code
 from knowshow.respect.rules.statement import group_name, place_name, right_words
+from knowshow.respect.services import _acts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -89,7 +90,8 @@ def differing_groups(ratings: Iterable[Rating]) -> set[str]:
 
 
 def replace_impact(impact: Impact) -> None:
-    """Work out the impact's place from what is stored, and store it."""
+    """Work out the impact's place from what is stored, one act after another, and store it."""
+    _acts.hold(impact, "delay_makes_irremediable", "rated_at")
     ratings = list(impact.ratings.filter(is_current=True))
     settled = impact.disagreements.filter(resolved_on__isnull=False, superseded_at__isnull=True)
     place(

@@ -41,7 +41,7 @@ def decide_approval(*, actor: User, approval: Approval, decision: str, comment: 
     """Approve or refuse; a refusal says why. The frozen content must still be the content."""
     assessment = approval.assessment
     _acts.require(actor, _acts.Permission.REVIEW, assessment.organisation)
-    _hold(approval)
+    _acts.hold(approval, "decision", "reopened_at")
     _refuse_undecidable(actor, approval, decision, comment)
     _close(actor, approval, decision, comment)
     approved = decision == Decision.APPROVED
@@ -54,7 +54,7 @@ def decide_approval(*, actor: User, approval: Approval, decision: str, comment: 
 def withdraw_request(*, actor: User, approval: Approval, comment: str = "") -> Approval:
     """Take a request back, so that the assessment is a draft again."""
     _acts.require(actor, _acts.Permission.ASSESS, approval.assessment.organisation)
-    _hold(approval)
+    _acts.hold(approval, "decision", "reopened_at")
     if not approval.is_open:
         raise ConflictError("This request was decided, withdrawn or reopened before.")
     _close(actor, approval, Decision.WITHDRAWN, comment)
@@ -88,12 +88,6 @@ def _standing(assessment: Assessment) -> Approval | None:
         .select_for_update(of=("self",))
         .first()
     )
-
-
-def _hold(approval: Approval) -> None:
-    """See what another has decided or reopened by now, and let nobody do either until this act is committed."""
-    held = Approval.objects.select_for_update()
-    approval.refresh_from_db(fields=["decision", "reopened_at"], from_queryset=held)
 
 
 def _still_holds(approval: Approval) -> bool:

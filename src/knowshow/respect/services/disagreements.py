@@ -61,6 +61,7 @@ def resolve_disagreement(
     """Settle it with a note: the named person does, or a reviewer."""
     impact = disagreement.impact
     require_to_settle(actor, disagreement)
+    _acts.hold(disagreement, "resolved_on")
     if not disagreement.is_open:
         raise ConflictError("This disagreement was settled before.")
     disagreement.note = _acts.check_words("note", note)

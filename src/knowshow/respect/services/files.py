@@ -84,6 +84,7 @@ def update_from_file(*, actor: User, assessment: Assessment, revision: int, reco
     """Take a file into an existing assessment: impacts meet by their ids, and nothing saved is lost."""
     require(actor, Permission.ASSESS, assessment.organisation)
     _check_lengths(record)
+    list(assessment.impacts.select_for_update().values_list("pk"))  # what is read here is what is written over
     stored = record_of(assessment)
     wanted = merged(stored, record, colleagues=_colleagues(actor, assessment))
     changed = _acts.save_changes(assessment, revision=revision, changes=_facts(wanted))

@@ -69,6 +69,7 @@ def refuse_override(*, actor: User, override: Override) -> Override:
 def withdraw_override(*, actor: User, override: Override) -> Override:
     """Take an override back, proposed or approved; it stays on record."""
     _acts.require(actor, _acts.Permission.ASSESS, override.impact.organisation)
+    _hold(override)
     if not override.is_alive:
         raise ConflictError("This override was refused or withdrawn before.")
     override.withdrawn_at = timezone.now()
@@ -77,8 +78,13 @@ def withdraw_override(*, actor: User, override: Override) -> Override:
     return override
 
 
+def _hold(override: Override) -> None:
+    _acts.hold(override, "approved_by", "approved_by_name", "refused_at", "withdrawn_at")
+
+
 def _decide(actor: User, override: Override) -> None:
     _acts.require(actor, _acts.Permission.REVIEW, override.impact.organisation)
+    _hold(override)
     if not override.waits:
         raise ConflictError("This override waits for nobody: it was decided or withdrawn before.")
     if override.proposed_by_id == actor.pk or override.proposed_by_name == _acts.name_of(actor):

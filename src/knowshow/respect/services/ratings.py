@@ -46,6 +46,7 @@ def rate_impact(
     ``assessor_name`` enters the judgement of somebody who does not sign in, such as an outside expert.
     """
     _acts.require(actor, _acts.Permission.ASSESS, impact.organisation)
+    _acts.hold(impact, "state")
     rating = Rating(
         impact=impact,
         version=(impact.ratings.aggregate(last=Max("version"))["last"] or 0) + 1,
@@ -85,6 +86,7 @@ def withdraw_rating(*, actor: User, rating: Rating, reason: str) -> Rating:
     _acts.require(actor, _acts.Permission.ASSESS, impact.organisation)
     if rating.assessor_id not in {None, actor.pk}:
         _acts.require(actor, _acts.Permission.REVIEW, impact.organisation)
+    _acts.hold(rating, "is_current")
     if not rating.is_current:
         raise ConflictError("Only a current rating can be withdrawn; this one was replaced or withdrawn before.")
     rating.is_current = False
