@@ -91,8 +91,15 @@ else:
 # Work in the background: figures and report files.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
-# What is counted to slow down guessing at sign-in holds addresses of the network: it stays in memory.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "knowshow"}}
+# What is counted to slow down guessing at sign-in holds addresses of the network: it stays in memory. There is room
+# for many counters, so that guesses at other addresses do not push out those at one.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "knowshow",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 # Accounts. Nobody signs up alone: the human rights lead adds members, who set their own password by a link.
 AUTH_USER_MODEL = "foundation.User"
@@ -199,8 +206,14 @@ DEFAULT_FROM_EMAIL = environment.EMAIL_FROM.text
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "discreet": {
+            "class": "knowshow.project.logs.DiscreetFormatter",
+            "format": "{levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django.request": {"level": "ERROR"},

@@ -105,6 +105,15 @@ def test_guessing_is_slowed_down_even_with_the_right_password_at_last(page, lead
     assert "tried too often" in sign_in(page, lead).errors[0]
 
 
+def test_guesses_at_many_addresses_do_not_make_the_server_forget_those_at_one():
+    cache.set("guesses-at-one", 5)
+    for number in range(1000):
+        cache.set(f"guesses-at-{number}", 1)
+
+    assert cache.get("guesses-at-one") == 5
+    cache.clear()
+
+
 def test_many_attempts_from_one_place_get_a_page_of_ours(page, db, settings):
     settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
     page.post(reverse("account_login"), {"login": "a@example.org", "password": "x"})
