@@ -6,6 +6,7 @@ from django.db import connection
 
 from knowshow.errors import BadInputError, ConflictError
 from knowshow.foundation.models import HistoryEntry, Membership, Role
+from knowshow.foundation.services import members
 from knowshow.foundation.services.people import erase_person, tell_person
 from knowshow.respect.models import Approval, Impact, Rating
 from knowshow.respect.services import approvals
@@ -73,6 +74,27 @@ def test_frozen_versions_keep_it_and_nothing_else_does(nadia, organisation):
     erase_person(email=nadia.email)
 
     assert _holding("Nadia", "nemo") == {"respect_version.content"}
+
+
+def test_a_former_name_goes_too(nadia, organisation, lead):
+    members.change_role(actor=lead, membership=nadia.memberships.get(), role=Role.ASSESSOR)
+    members.rename(actor=nadia, name="Nora Later")
+
+    erase_person(email=nadia.email)
+
+    assert "Nadia Nemo" not in HistoryEntry.objects.values_list("subject", flat=True)
+
+
+def test_a_namesake_keeps_her_name_in_the_history(nadia, organisation, lead):
+    namesake = members.add_member(
+        actor=lead, organisation=organisation, email="other@example.org", name="Nadia Nemo", role=Role.OBSERVER
+    )
+
+    erase_person(email=nadia.email)
+
+    assert HistoryEntry.objects.get(subject_id=str(namesake.user_id), action="foundation.member.added").subject == (
+        "Nadia Nemo"
+    )
 
 
 def test_what_she_did_stays_under_another_name(nadia, organisation):

@@ -92,6 +92,6 @@ def _refuse_only_lead(user: User, seats: Iterable[Membership]) -> None:
 
 
 def _forget_in_history(user: User, alias: str) -> None:
-    """Entries about the account and its memberships name it by words; what they say stays."""
-    about = HistoryEntry.objects.filter(subject_type__in=("foundation.user", "foundation.membership"))
-    about.filter(subject__in=(user.name, user.email)).exclude(subject="").update(subject=alias)
+    """Entries about the account name it by words, perhaps by a former name; what they say stays."""
+    about = HistoryEntry.objects.filter(subject_type=User._meta.label_lower, subject_id=str(user.pk))
+    about.update(subject=alias)
