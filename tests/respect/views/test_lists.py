@@ -23,8 +23,10 @@ def assessment(organisation, assessor):
 
 
 @pytest.fixture
-def lists(assessment):
-    """The addresses that have to stay quick."""
+def lists(assessment, organisation, assessor):
+    """The addresses that have to stay quick, each with more rows than a page may take queries."""
+    for _ in range(MOST_QUERIES + 1):
+        make.rated_impact(make.assessment(organisation, actor=assessor), actor=assessor)
     return {
         "today": reverse("today"),
         "register": reverse("respect:register"),
