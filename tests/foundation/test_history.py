@@ -48,11 +48,3 @@ def test_every_act_has_words_of_its_own(act):
 
 def test_an_act_that_nobody_named_is_told_from_its_own_name():
     assert history.words_of("respect.approval.some_day_asked") == "Approval some day asked"
-
-
-def test_the_entries_about_some_records_are_theirs_alone(entry, organisation, lead):
-    history.record(actor=lead, action="foundation.thing.done", organisation=organisation, subject=lead)
-
-    found = history.entries_about(actor=lead, organisation=organisation, subjects=(lead,))
-
-    assert [one.subject for one in found] == ["Lena Lead"]

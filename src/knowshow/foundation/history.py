@@ -75,13 +75,3 @@ def entries_of(*, actor: User, organisation: Organisation) -> QuerySet[HistoryEn
     """Return what happened in an organisation, newest first, to somebody who may see it."""
     require(actor, Permission.VIEW, organisation)
     return HistoryEntry.objects.filter(organisation=organisation).select_related("actor")
-
-
-def entries_about(*, actor: User, organisation: Organisation, subjects: tuple[Model, ...]) -> QuerySet[HistoryEntry]:
-    """Return what happened to these records, newest first."""
-    found = entries_of(actor=actor, organisation=organisation)
-    none = found.none()
-    for subject in subjects:
-        label = subject._meta.label_lower
-        none = none | found.filter(subject_type=label, subject_id=str(subject.pk))
-    return none

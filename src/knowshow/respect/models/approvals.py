@@ -161,8 +161,3 @@ class Approval(models.Model):
     def is_open(self) -> bool:
         """Whether it waits for a decision."""
         return not self.decision and self.reopened_at is None
-
-    @property
-    def is_in_force(self) -> bool:
-        """Whether it approves the content as it stands."""
-        return self.decision == Decision.APPROVED and self.reopened_at is None

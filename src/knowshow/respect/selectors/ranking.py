@@ -67,11 +67,6 @@ class RankedPage:
     groups: list[TierGroup]
     total: int
 
-    @property
-    def first_rank(self) -> int:
-        """The place of the page's first row among those shown."""
-        return self.page.start_index()
-
 
 def narrow(impacts: QuerySet[Impact], wanted: Narrowed) -> QuerySet[Impact]:
     """Keep the impacts that are asked for. Every word of `q` has to occur."""

@@ -67,15 +67,7 @@ def rate_impact(
     _supersede(rating)
     rating.save()
     Evidence.objects.bulk_create(_evidence_of(rating, one, actor) for one in evidence)
-    _follow(actor, impact, rating, "rated")
-    _acts.note(
-        actor=actor,
-        action="respect.impact.rated",
-        organisation=impact.organisation,
-        subject=impact,
-        changed=("ratings",),
-        detail={"group": group, "version": rating.version},
-    )
+    _finish(actor, rating, action="respect.impact.rated", what="rated")
     return rating
 
 
@@ -94,15 +86,7 @@ def withdraw_rating(*, actor: User, rating: Rating, reason: str) -> Rating:
     rating.withdrawn_by = actor
     rating.withdrawal_reason = _acts.check_words("reason", reason)
     rating.save(update_fields=["is_current", "withdrawn_at", "withdrawn_by", "withdrawal_reason"])
-    _follow(actor, impact, rating, "rating withdrawn")
-    _acts.note(
-        actor=actor,
-        action="respect.rating.withdrawn",
-        organisation=impact.organisation,
-        subject=impact,
-        changed=("ratings",),
-        detail={"group": rating.group, "version": rating.version},
-    )
+    _finish(actor, rating, action="respect.rating.withdrawn", what="rating withdrawn")
     return rating
 
 
@@ -163,8 +147,18 @@ def _evidence_of(rating: Rating, one: records.Evidence, actor: User) -> Evidence
     )
 
 
-def _follow(actor: User, impact: Impact, rating: Rating, what: str) -> None:
+def _finish(actor: User, rating: Rating, *, action: str, what: str) -> None:
+    """Put the impact in its place, reopen what no longer holds, and write it down."""
+    impact = rating.impact
     replace_impact(impact)
     approvals.content_changed(
         actor=actor, assessment=impact.assessment, what=f"{impact.slug}: {what} for {rating.group}"
+    )
+    _acts.note(
+        actor=actor,
+        action=action,
+        organisation=impact.organisation,
+        subject=impact,
+        changed=("ratings",),
+        detail={"group": rating.group, "version": rating.version},
     )
