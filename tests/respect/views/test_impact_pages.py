@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from knowshow.foundation.services.members import remove_member
 from knowshow.respect.models import Action, Evidence, Override
 from tests import make
 
@@ -38,6 +39,37 @@ def test_a_file_that_a_browser_would_run_is_refused(impact, as_assessor):
 
     assert any("cannot be attached" in error for error in shown.errors)
     assert not Evidence.objects.exists()
+
+
+def test_a_file_whose_evidence_is_refused_is_not_kept(impact, as_assessor, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    form = as_assessor.get(reverse("respect:evidence_add", args=[impact.ratings.get().pk])).form("Add the evidence")
+    said = form.filled({"evidence_title": "Bias test", "evidence_url": "ftp://example.org/test.pdf"})
+
+    shown = as_assessor.post(form.action, {**said, "evidence_file": make.upload("test.pdf")})
+
+    assert any("not a web address" in error for error in shown.errors)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_who_left_stays_the_owner_until_somebody_else_is_chosen(impact, organisation, lead, as_assessor):
+    former = make.member(organisation, name="Fay Former")
+    action = make.action(impact, actor=lead, owner=former)
+    remove_member(actor=lead, membership=former.memberships.get())
+
+    as_assessor.get(reverse("respect:action_edit", args=[action.pk])).submit("Save the action", note="A new note.")
+
+    action.refresh_from_db()
+    assert (action.note, action.owner_name) == ("A new note.", "Fay Former")
+
+
+def test_who_left_cannot_be_given_anything_new(impact, organisation, lead, as_assessor):
+    former = make.member(organisation, name="Fay Former")
+    remove_member(actor=lead, membership=former.memberships.get())
+
+    shown = as_assessor.get(reverse("respect:action_add", args=[impact.pk]))
+
+    assert "Fay Former" not in shown.text
 
 
 def test_ratings_that_differ_ask_who_settles_them(impact, assessor, as_assessor):

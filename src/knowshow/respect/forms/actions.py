@@ -61,7 +61,7 @@ class ActionForm(Whole):
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:  # Any: Django's arguments
         super().__init__(*args, **kwargs)
-        self.fields["owner"] = members_of(organisation)
+        self.fields["owner"] = members_of(organisation, besides=self.initial.get("owner"))
         self.fields["owner"].label = _("Who does it")
 
 

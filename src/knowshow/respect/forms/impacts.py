@@ -116,7 +116,7 @@ class ImpactForm(Whole):
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:  # Any: Django's arguments
         super().__init__(*args, **kwargs)
-        self.fields["owner"] = members_of(organisation)
+        self.fields["owner"] = members_of(organisation, besides=self.initial.get("owner"))
         self.fields["owner"].label = _("Who answers for it")
         kind = self.initial.get("business_risk")
         if kind and kind not in BusinessRisk.values:

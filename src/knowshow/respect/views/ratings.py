@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from knowshow import canon
+from knowshow.errors import KnowshowError
 from knowshow.foundation.forms.attempts import attempt, succeeds
 from knowshow.foundation.membership import MemberRequest, member_page
 from knowshow.foundation.services.attachments import keep_file
@@ -71,7 +72,12 @@ def _add_evidence(request: MemberRequest, rating: Rating, form: EvidenceFields) 
         return None
     upload = form.cleaned_data.get("evidence_file")
     kept = keep_file(actor=request.user, organisation=request.organisation, upload=upload) if upload else None
-    return evidence.add_evidence(actor=request.user, rating=rating, attachment=kept, **facts)
+    try:
+        return evidence.add_evidence(actor=request.user, rating=rating, attachment=kept, **facts)
+    except KnowshowError:
+        if kept:
+            kept.file.delete(save=False)  # the database forgets the refused act by itself, the data folder does not
+        raise
 
 
 @require_safe
