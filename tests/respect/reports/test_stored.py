@@ -3,6 +3,7 @@
 import stat
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -258,6 +259,20 @@ def test_a_weak_spot_that_was_set_aside_stands_with_its_reason(assessment, asses
     page = stored.path_of(made(assessment, assessor)).read_text(encoding="utf-8")
 
     assert "the notes are with the works council" in page
+
+
+def test_the_workbook_of_the_worker_names_what_was_set_aside_and_why(assessment, assessor):
+    from knowshow.respect.selectors.findings import findings_of
+
+    seen = findings_of(assessment)[0]
+    findings.dismiss_finding(
+        actor=assessor, assessment=assessment, rule=seen.rule.id, subject=seen.finding.subject,
+        fingerprint=seen.fingerprint, reason="Asked in March; the notes are with the works council.",
+    )  # fmt: skip
+    book = openpyxl.load_workbook(stored.path_of(made(assessment, assessor, "xlsx")))
+    reasons = {row[0].value: row[5].value for row in book["Weak spots"].iter_rows(min_row=6) if row[5].value}
+
+    assert reasons == {seen.rule.id: "Asked in March; the notes are with the works council."}
 
 
 def test_a_report_whose_worker_was_stopped_can_be_asked_for_again(assessment, assessor, as_assessor, time_machine):

@@ -130,7 +130,7 @@ def _rendered(form: str, assessment: Assessment, assessed: Assessed, today: date
         return render_docx(assessed, today=today, set_aside=set_aside)
     from knowshow.respect.reports.workbook import render_xlsx
 
-    return render_xlsx(assessed, today=today)
+    return render_xlsx(assessed, today=today, set_aside=set_aside)
 
 
 def _with_findings(assessment: Assessment, assessed: Assessed) -> tuple[Assessed, tuple[SetAside, ...]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from knowshow.respect.reports.content import HEADINGS, LABELS, report_of
+from knowshow.respect.reports.content import HEADINGS, LABELS, SetAside, report_of
 from knowshow.respect.reports.content.records import ActionPart, Issue, Report, Unrated
 from knowshow.respect.reports.workbook.cells import Value, put, shortened
 from knowshow.respect.reports.workbook.style import (
@@ -52,9 +52,9 @@ _RANKING: Final = (
 )
 
 
-def write_ranking(workbook: Workbook, assessed: Assessed, *, today: date) -> None:
+def write_ranking(workbook: Workbook, assessed: Assessed, *, today: date, set_aside: Sequence[SetAside] = ()) -> None:
     """Write the ranking and what goes with it."""
-    report = report_of(assessed, today=today)
+    report = report_of(assessed, today=today, set_aside=set_aside)
     _ranking(workbook.create_sheet("Ranking"), report)
     _weak_spots(workbook.create_sheet("Weak spots"), report)
     _heat_map(workbook.create_sheet("Heat map"), assessed, report)
@@ -79,7 +79,7 @@ def _ranking(sheet: Worksheet, report: Report) -> None:
     sheet.freeze_panes = f"D{_HEADING + 1}"
     end = _HEADING + max(1, len(rows) + len(report.unrated))
     sheet.auto_filter.ref = f"A{_HEADING}:M{end}"
-    set_up_print(sheet, title=report.title, rows=(_HEADING, _HEADING), columns="A:B")
+    set_up_print(sheet, title=report.title, rows=(_HEADING, _HEADING), columns="A:C")
     _duties(sheet, end + 2, report)
 
 
@@ -141,11 +141,19 @@ def _override(issue: Issue) -> str | None:
 
 
 def _weak_spots(sheet: Worksheet, report: Report) -> None:
-    columns = (("Rule", 9), ("Where", 16), ("What was seen", 56), ("What would mend it", 50), ("Why it matters", 50))
+    columns = (
+        ("Rule", 9),
+        ("Where", 16),
+        ("What was seen", 56),
+        ("What would mend it", 50),
+        ("Why it matters", 50),
+        (LABELS["set_aside"], 40),
+    )
     lead = "What a reviewer would ask about. Each can be mended, or set aside with a reason."
     _top(sheet, HEADINGS["weak_spots"], report.title, lead, columns)
     rows = [
-        (spot.rule, spot.where, f"{spot.title}. {spot.message}", spot.remedy, spot.why) for spot in report.weak_spots
+        (spot.rule, spot.where, f"{spot.title}. {spot.message}", spot.remedy, spot.why, spot.set_aside or None)
+        for spot in report.weak_spots
     ]
     _rows(sheet, rows or [("", "", LABELS["no_weak_spots"], "", "")], _HEADING + 1)
     row = _HEADING + 2 + max(1, len(rows))
@@ -174,9 +182,13 @@ def _heat_map(sheet: Worksheet, assessed: Assessed, report: Report) -> None:
     row = _HEADING + 1 + len(rows)
     if rows:
         fill_by_tier(sheet, f"E{_HEADING + 1}:E{row - 1}", f"$E{_HEADING + 1}")
-    row = _notes(sheet, row + 1, "Pairs that a heat map turns round", _pairs(assessed, report), 7)
+    row = _notes(sheet, row + 1, _TURNED, _pairs(assessed, report), 7)
     shares = [f"{share.method}: {share.inverted} pairs, {share.percent}" for share in found.shares]
     _notes(sheet, row + 1, "How often methods turn pairs round, over every comparable pair", shares, 7)
+
+
+#: What a star says after a pair, once for all of them.
+_TURNED: Final = "Pairs that a heat map turns round; * where no criterion of the graver issue is milder"
 
 
 def _moves(steps: int) -> str:
@@ -186,9 +198,9 @@ def _moves(steps: int) -> str:
 def _pairs(assessed: Assessed, report: Report) -> list[str]:
     labels = {issue.id: issue.label for issue in report.issues}
     told = [
-        f"{pair.graver_rank}, {labels[pair.graver]} (score {pair.graver_score:g}) would stand below "
-        f"{pair.milder_rank}, {labels[pair.milder]} (score {pair.milder_score:g})"
-        + (", although no criterion of it is milder, and one is graver." if pair.on_every_criterion else ".")
+        f"{pair.graver_rank}, {labels[pair.graver]} (score {round(pair.graver_score, 1):g}) would stand below "
+        f"{pair.milder_rank}, {labels[pair.milder]} (score {round(pair.milder_score, 1):g})"
+        + (" *" if pair.on_every_criterion else "")
         for pair in assessed.inversions[:_PAIRS]
     ]
     left = assessed.inversion_count - len(told)

@@ -6,6 +6,7 @@ equal record.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from knowshow.respect.rules.severity import RULE_VERSION
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
+    from knowshow.respect.reports.content import SetAside
     from knowshow.respect.rules.assessed import Assessed
 
 
@@ -32,15 +34,15 @@ def template_xlsx() -> bytes:
     return _saved(workbook)
 
 
-def render_xlsx(assessed: Assessed, *, today: date) -> bytes:
-    """Return the ranked assessment as a workbook that can be taken in again."""
+def render_xlsx(assessed: Assessed, *, today: date, set_aside: Sequence[SetAside] = ()) -> bytes:
+    """Return the ranked assessment as a workbook that can be taken in again; findings set aside carry the reason."""
     from knowshow.respect.reports.workbook import pages as sheet_pages
     from knowshow.respect.reports.workbook import ranking as sheet_ranking
     from knowshow.respect.reports.workbook import sheets as sheet_content
 
     title = assessed.assessment.title
     workbook = _workbook(title)
-    sheet_ranking.write_ranking(workbook, assessed, today=today)
+    sheet_ranking.write_ranking(workbook, assessed, today=today, set_aside=set_aside)
     sheet_pages.write_read_me(workbook, title="How to read and change this workbook", is_report=True)
     sheet_content.write_form(workbook, assessed.assessment)
     sheet_pages.write_lists(workbook)
