@@ -138,7 +138,7 @@ def test_involvement_prints_its_reason_its_quote_and_what_follows():
     [
         (lambda: impact("a", rated(levels=(4, 1, 1))), "Name an executive for issue 1"),
         (lambda: impact("a"), "Have a plan written for issue 1"),
-        (lambda: impact("a"), "involvement in issue 1 decided"),
+        (lambda: impact("a"), "Say who decides how the company is involved in issue 1"),
         (lambda: impact("a", involvement=Involvement(conclusion="cause")), "receive remedy"),
         (lambda: impact("a"), "See that the people affected are heard on issue 1"),
         (lambda: impact("a", rated(by="A"), rated(levels=(4, 1, 1), by="B")), "Name who settles the difference"),
@@ -147,6 +147,30 @@ def test_involvement_prints_its_reason_its_quote_and_what_follows():
 )
 def test_the_board_is_asked_what_waits_for_it(made, words):
     assert any(words in decision for decision in report(made()).decisions)
+
+
+def test_the_board_reads_by_when_a_plan_is_owed():
+    day = date(2026, 3, 2)
+    said = report(impact("a", rated(levels=(4, 1, 1), on=day)), impact("b", rated(on=day))).decisions
+
+    assert "Name an executive for issue 1, outside the product line, and have a plan in 10 working days; " in said[0]
+    assert said[0].endswith("owed by 16 March 2026.")
+    assert said[1].endswith("owed by 1 April 2026.")
+
+
+def test_the_first_page_names_what_is_late_and_what_is_due_next():
+    late = Action(title="Turn it off", owner="The chair", due_on=date(2026, 1, 1))
+    ahead = [Action(title=f"Step {month}", due_on=date(2027, month, 1)) for month in (5, 2)]
+    done = Action(title="Old", due_on=date(2025, 1, 1), state="done")
+    one = report(impact("a", actions=(late, done, *ahead)))
+    two = report(impact("a", actions=(late, late)))
+
+    assert "The next is due on 1 February 2027: “Step 2” (issue 1)." in " ".join(one.summary)
+    assert (
+        "Have “Turn it off” (issue 1) finished, or agree a new date: it was due on 1 January 2026; owner: The chair."
+        in one.decisions
+    )
+    assert any("Have the two actions that are late finished" in words for words in two.decisions)
 
 
 def test_where_nothing_waits_the_board_is_told_so():
@@ -167,8 +191,19 @@ def test_the_heat_map_part_names_the_pairs_of_this_assessment_and_the_measured_s
     ).heat_map
 
     assert part.finding == "A heat map would put the two issues the other way round, the milder above the graver."
-    assert "3 against 8 of 16" in part.turned[0].text
+    assert "would stand below issue 2: 3 against 8 of 16." in part.turned[0].text
+    assert part.more == ""
     assert [share.percent for share in part.shares] == ["23.0 %", "23.5 %", "24.5 %", "0 %"]
+
+
+def test_what_turned_pairs_have_in_common_is_said_once():
+    part = report(
+        impact("a", rated(levels=(4, 3, 3), likelihood="remote")), impact("b", rated(levels=(3, 3, 3))),
+        impact("c", rated(levels=(3, 3, 2))),
+    ).heat_map  # fmt: skip
+
+    assert [one.milder_ranks for one in part.turned] == [(2, 3)]
+    assert part.more == "In each of these pairs, no criterion of the graver issue is milder, and one is graver."
 
 
 def test_an_order_with_likelihood_first_does_not_claim_to_be_free_of_inversions():
@@ -183,8 +218,11 @@ def test_of_many_turned_pairs_some_are_told_and_the_rest_counted():
     part = report_of(cases.many(), today=TODAY).heat_map
     assessed = cases.many()
 
-    assert len(part.turned) < assessed.inversion_count
-    assert f"{assessed.inversion_count - len(part.turned):,} more" in part.more
+    told = sum(len(one.milder_ranks) for one in part.turned)
+
+    assert len({one.graver_rank for one in part.turned}) == len(part.turned)
+    assert 0 < told < assessed.inversion_count
+    assert f"{assessed.inversion_count - told:,} more" in part.more
 
 
 def test_sources_are_numbered_once_in_the_order_in_which_they_are_named():

@@ -57,7 +57,7 @@ def test_it_says_what_the_content_says(document):
     words = all_words(document)
     first = REPORT.issues[0]
     said = [REPORT.headline, *REPORT.summary, *REPORT.decisions, *REPORT.missing, *REPORT.method, first.place]
-    said += [*first.reasons, first.override.reason, first.involvement.reason, first.notes, *first.duties]
+    said += [*first.reasons, first.override.reason, first.involvement.reason, first.notes, " ".join(first.duties)]
     said += [rating.rationale for rating in first.ratings] + [action.title for action in first.actions]
     said += [source.title for source in REPORT.sources] + [risk.words for risk in REPORT.business_risks]
     said += [spot.message for spot in REPORT.weak_spots] + [fact.value for fact in REPORT.facts]
@@ -80,7 +80,7 @@ def test_the_contents_lead_to_every_heading(document):
 
 
 def test_tables_with_heads_repeat_them_and_rows_stay_whole(document):
-    heads = [table for table in document.tables if "Criterion" in table.rows[0].cells[0].text]
+    heads = [table for table in document.tables if "Scale" in table.rows[0].cells[0].text]
     assert heads
     for table in heads:
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None

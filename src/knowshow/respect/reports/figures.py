@@ -175,7 +175,7 @@ def _severity_texts(shown: Sequence[Issue], height: int) -> Iterator[alt.Chart]:
     yield _texts(heads, height, color=colour("text-muted"), fontSize=11)
     ranks = [{"x": 24, "y": _middle(index), "text": str(issue.rank)} for index, issue in rows]
     yield _ranks(ranks, height)
-    yield from _names([(issue, _middle(index)) for index, issue in rows], height, x=66, columns=50)
+    yield from _names([(issue, _middle(index)) for index, issue in rows], height, x=66, columns=46)
     values = [
         {"x": start + 62, "y": _middle(index), "text": str(part.value)}
         for index, issue in rows
@@ -190,7 +190,7 @@ def _names(placed: Sequence[tuple[Issue, float]], height: int, *, x: float, colu
     """Name issues on two lines: who, and under it which right through what."""
     who = [{"x": x, "y": y - 8, "text": shortened(issue.sentence.who, columns)} for issue, y in placed]
     yield _texts(who, height, fontWeight="bold")
-    rights = [{"x": x, "y": y + 8, "text": shortened(_right(issue), columns + 3)} for issue, y in placed]
+    rights = [{"x": x, "y": y + 8, "text": shortened(_right(issue), columns + 8)} for issue, y in placed]
     yield _texts(rights, height, color=colour("text-muted"), fontSize=11)
 
 
@@ -277,7 +277,7 @@ def _moved(steps: int) -> str:
 
 def _move_layers(moves: Sequence[Row], total: int, height: int) -> Iterator[alt.Chart]:
     yield from _place_grid(total, height)
-    yield from _names([(one["issue"], one["y"]) for one in moves], height, x=30, columns=44)
+    yield from _names([(one["issue"], one["y"]) for one in moves], height, x=30, columns=42)
     ranks = [{"x": 18, "y": one["y"], "text": str(one["issue"].rank)} for one in moves]
     yield _ranks(ranks, height)
     for sinks, line in ((False, "figure-quiet"), (True, "figure-ink")):

@@ -88,7 +88,7 @@ def _is_bare(path: ET.Element) -> bool:
 def _clean(element: ET.Element, mark: str) -> None:
     classes = []
     for key, value in list(element.attrib.items()):
-        if key in _DROPPED or key.startswith("aria-") or (key == "opacity" and value == "1"):
+        if key in _DROPPED or key.startswith(("aria-", "font-family")) or (key == "opacity" and value == "1"):
             del element.attrib[key]
             continue
         if key in _PAINTS and value.lower() in purposes():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import groupby
 from typing import Final
 
-from knowshow.respect.reports.content.phrasing import number, percent, sentence
+from knowshow.respect.reports.content.phrasing import issues, listed, number, percent
 from knowshow.respect.reports.content.records import HeatMapPart, Issue, Share, Turned
 from knowshow.respect.rules.assessed import Assessed
 from knowshow.respect.rules.heat_maps import MEASURED, Inversion, Measured, comparable_pairs
@@ -25,14 +26,14 @@ _METHODS: Final = {
 
 def heat_map_part(assessed: Assessed, told: Sequence[Issue]) -> HeatMapPart:
     """Say which pairs a heat map would turn round, and quote the measured shares."""
-    labels = {issue.id: f"issue {issue.rank} ({issue.label})" for issue in told}
+    labels = {issue.rank: issue.label for issue in told}
     shown = sorted(assessed.inversions, key=_telling)[:TOLD]
     left = assessed.inversion_count - len(shown)
     within = assessed.assessment.within_tier
     return HeatMapPart(
         finding=finding(assessed),
-        turned=tuple(_turned(pair, labels) for pair in sorted(shown, key=lambda p: (p.graver_rank, p.milder_rank))),
-        more=f"And {left:,} more {'pair' if left == 1 else 'pairs'}." if left else "",
+        turned=tuple(_turned(shown, labels)),
+        more=_more(shown, left),
         explanation=_EXPLANATION,
         shares=(*(_share(_METHODS[name], measured) for name, measured in MEASURED.items()), _ours(within)),
     )
@@ -63,13 +64,29 @@ def _telling(pair: Inversion) -> tuple[bool, float, int]:
     return (not pair.on_every_criterion, pair.graver_score - pair.milder_score, pair.graver_rank)
 
 
-def _turned(pair: Inversion, labels: dict[str, str]) -> Turned:
-    every = ", although no criterion of the first is milder and one is graver" if pair.on_every_criterion else ""
-    text = (
-        f"{labels[pair.graver]} would stand below {labels[pair.milder]}: "
-        f"{_score(pair.graver_score)} against {_score(pair.milder_score)} of 16{every}"
-    )
-    return Turned(graver_rank=pair.graver_rank, milder_rank=pair.milder_rank, text=sentence(text))
+def _turned(shown: Sequence[Inversion], labels: dict[int, str]) -> Iterator[Turned]:
+    """Tell the pairs, all of an issue in one sentence."""
+    ordered = sorted(shown, key=lambda pair: (pair.graver_rank, pair.milder_rank))
+    for rank, found in groupby(ordered, key=lambda pair: pair.graver_rank):
+        pairs = tuple(found)
+        below = tuple(pair.milder_rank for pair in pairs)
+        against = listed(_score(pair.milder_score) for pair in pairs)
+        text = (
+            f"Issue {rank} ({labels[rank]}) would stand below {issues(below)}: "
+            f"{_score(pairs[0].graver_score)} against {against} of 16."
+        )
+        yield Turned(graver_rank=rank, milder_ranks=below, text=text)
+
+
+def _more(shown: Sequence[Inversion], left: int) -> str:
+    """Say once what the pairs have in common, and how many are not told."""
+    every = sum(pair.on_every_criterion for pair in shown)
+    share = ("this pair" if len(shown) == 1 else "each of these pairs") if every == len(shown) else ""
+    where = share or f"{number(every)} of these {number(len(shown))} pairs"
+    said = [f"In {where}, no criterion of the graver issue is milder, and one is graver."] if every else []
+    if left:
+        said.append(f"And {left:,} more {'pair' if left == 1 else 'pairs'}.")
+    return " ".join(said)
 
 
 def _score(value: float) -> str:

@@ -17,7 +17,7 @@ from knowshow.respect.rules.assessed import Ranked
 from knowshow.respect.rules.assessment import Action, Disagreement, Evidence, Impact, Rating, Relationship
 from knowshow.respect.rules.quality import disputed_groups
 from knowshow.respect.rules.severity import severity_of
-from knowshow.respect.rules.statement import Sentence, group_name, place_name
+from knowshow.respect.rules.statement import Sentence, group_name
 from knowshow.respect.rules.statement import sentence as sentence_of
 
 CRITERIA: Final = ("scale", "scope", "irremediability")
@@ -26,7 +26,7 @@ STATES: Final = {"actual": "Actual", "potential": "Potential"}
 STATUS_WORDS: Final = {
     "": "",
     "alleged": "Alleged",
-    "found": "Found by an inquiry",
+    "found": "Found by an inquiry, not by a court",
     "ruled": "Ruled by a court",
     "settled": "Settled",
     "reported": "Reported in a publication",
@@ -34,10 +34,10 @@ STATUS_WORDS: Final = {
 STATUS_NOTES: Final = {
     "": "",
     "alleged": "This is an allegation. The sources make it; nobody with the power to do so has established it.",
-    "found": "An inquiry found this; it is not a court's ruling.",
-    "ruled": "A court has ruled on this.",
+    "found": "",
+    "ruled": "",
     "settled": "The matter was settled. A settlement does not establish the facts.",
-    "reported": "A publication describes this.",
+    "reported": "",
 }
 CONCLUSIONS: Final = {
     "cause": "Causes the harm",
@@ -143,18 +143,16 @@ def _place(ranked: Ranked) -> str:
 
 
 def _facts(impact: Impact) -> Iterator[records.Fact]:
+    """What the sentence at the head of the issue does not say."""
     statement = impact.statement
-    group = group_name(statement.group)
-    yield records.Fact("Who is affected", f"{statement.who} ({group})" if statement.who else group)
+    if statement.who:
+        yield records.Fact("Group", group_name(statement.group))
     yield records.Fact("The right is", EFFECTS[statement.effect])
     further = [_right_name(right) for right in impact.rights if right != statement.right]
     if further:
         yield records.Fact("Further rights", sentence(listed(further)).rstrip("."))
-    if statement.place:
-        yield records.Fact("Where", place_name(statement.place))
-    yield records.Fact("Through", statement.feature)
     if impact.harms:
-        yield records.Fact("In the catalogue of harms", "; ".join(map(_harm_name, impact.harms)))
+        yield records.Fact("In the catalogue", "; ".join(map(_harm_name, impact.harms)))
 
 
 def _harm_name(harm: str) -> str:

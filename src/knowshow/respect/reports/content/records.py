@@ -11,9 +11,24 @@ from typing import Final
 
 from knowshow.respect.rules.statement import Sentence
 
+#: The longest text of a level that stands beside a rating: a range of numbers, or half a line.
+_BRIEF: Final = 36
+
 #: The names of the two facts of the method that each page repeats.
 RULE: Final = "Rule of the order"
 SCALES: Final = "Scales"
+
+#: The facts that stand under the title; the rest stand on the second page.
+TITLE_FACTS: Final = ("Company", "Assessment", "Assessed on", "This report")
+
+
+def brief(text: str) -> str:
+    """Return a level's text if it is short; nothing otherwise.
+
+    >>> brief("Under 100 persons."), brief("Loss of home, job, school, benefit, liberty for a short time.")
+    ('Under 100 persons.', '')
+    """
+    return text if len(text) <= _BRIEF else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,11 @@ class Criterion:
     value: int
     title: str
     text: str
+
+    @property
+    def brief(self) -> str:
+        """The scale's words where they are short enough to stand beside every rating; the method note has them all."""
+        return brief(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +208,10 @@ class BusinessRisk:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A pair that a heat map would put the other way round, in words."""
+    """An issue that a heat map would put below milder ones, in words."""
 
     graver_rank: int
-    milder_rank: int
+    milder_ranks: tuple[int, ...]
     text: str
 
 
@@ -210,7 +230,7 @@ class HeatMapPart:
 
     finding: str
     turned: tuple[Turned, ...]
-    #: "And 14 more pairs." or nothing.
+    #: How many of the pairs no criterion speaks for, and how many more there are; or nothing.
     more: str
     explanation: str
     shares: tuple[Share, ...]
@@ -312,6 +332,16 @@ class Report:
     scales: tuple[ScaleTable, ...]
     sources: tuple[SourceLine, ...]
     printed_on: str
+
+    @property
+    def title_facts(self) -> tuple[Fact, ...]:
+        """What stands under the title: whose assessment, of what kind, of which day."""
+        return tuple(fact for fact in self.facts if fact.name in TITLE_FACTS)
+
+    @property
+    def about(self) -> tuple[Fact, ...]:
+        """What else is known of the product and of the assessment."""
+        return tuple(fact for fact in self.facts if fact.name not in TITLE_FACTS)
 
     @property
     def foot(self) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final
 
 from knowshow import canon
-from knowshow.respect.reports.content.phrasing import count, issues, listed, number, sentence
+from knowshow.respect.reports.content.issues import OPEN_STATES
+from knowshow.respect.reports.content.phrasing import count, day, issues, listed, number, sentence
 from knowshow.respect.reports.content.records import Issue, TierCount
 from knowshow.respect.rules.assessed import Assessed, Ranked
-from knowshow.respect.rules.assessment import Assessment
+from knowshow.respect.rules.assessment import Action, Assessment
+from knowshow.respect.rules.duties import plan_due_on
 from knowshow.respect.rules.quality import SEVERE, disputed_groups
 
 _TIERS: Final = (4, 3, 2, 1)
@@ -57,7 +60,7 @@ def headline(assessed: Assessed) -> str:
     return f"{sentence(found)} {sentence(f'{share} {verb} of {which}')}"
 
 
-def paragraphs(assessed: Assessed, told: Sequence[Issue]) -> tuple[str, ...]:
+def paragraphs(assessed: Assessed, told: Sequence[Issue], today: date) -> tuple[str, ...]:
     """Say it in plain words: actual or potential, the first issue, the plans."""
     if not told:
         return ()
@@ -65,8 +68,8 @@ def paragraphs(assessed: Assessed, told: Sequence[Issue]) -> tuple[str, ...]:
         sentence(text)
         for text in (
             _states(assessed),
-            _first(assessed.impacts[0], told[0].label),
-            _plans(assessed),
+            _first(assessed.impacts[0], told[0]),
+            _plans(assessed, today),
             _uncertain(assessed),
         )
         if text
@@ -89,16 +92,20 @@ def _states(assessed: Assessed) -> str:
     return said
 
 
-def _first(first: Ranked, label: str) -> str:
+def _first(first: Ranked, told: Issue) -> str:
     if first.why is None:
         return first.tier_reason
     return (
-        f"The first, “{label}”, comes before all others. {first.tier_reason} "
+        f"Before all others: {sentence(str(told.sentence))} {first.tier_reason} "
         f"It stands above issue 2 because {first.why.clause}"
     )
 
 
-def _plans(assessed: Assessed) -> str:
+def _plans(assessed: Assessed, today: date) -> str:
+    return " ".join(sentence(text) for text in (_planned(assessed), _next(assessed.impacts, today)) if text)
+
+
+def _planned(assessed: Assessed) -> str:
     without = [one.rank for one in assessed.impacts if not has_plan(one)]
     if not without:
         return "An action is planned for every impact" if len(assessed.impacts) > 1 else "An action is planned"
@@ -106,6 +113,25 @@ def _plans(assessed: Assessed) -> str:
         return "No action is planned for any of them" if len(without) > 1 else "No action is planned"
     have = "has" if len(without) == 1 else "have"
     return f"{issues(without)} {have} no plan yet"
+
+
+def _open_actions(ranked: Sequence[Ranked]) -> list[tuple[date, int, Action]]:
+    """Every open action with a date, the earliest first."""
+    found = [
+        (action.due_on, one.rank, action)
+        for one in ranked
+        for action in one.impact.actions
+        if action.due_on is not None and action.state in OPEN_STATES
+    ]
+    return sorted(found, key=lambda entry: entry[:2])
+
+
+def _next(ranked: Sequence[Ranked], today: date) -> str:
+    ahead = [entry for entry in _open_actions(ranked) if entry[0] >= today]
+    if not ahead:
+        return ""
+    due, rank, action = ahead[0]
+    return f"the next is due on {day(due)}: “{action.title.rstrip('.')}” (issue {rank})"
 
 
 def _uncertain(assessed: Assessed) -> str:
@@ -122,16 +148,17 @@ def _uncertain(assessed: Assessed) -> str:
 # ---- decisions ---------------------------------------------------------------------------------------------
 
 
-def decisions(assessed: Assessed) -> tuple[str, ...]:
-    """Say what the board is asked to decide; where nothing waits, say that."""
-    found = tuple(sentence(text) for text in _decisions(assessed))
+def decisions(assessed: Assessed, today: date) -> tuple[str, ...]:
+    """Say what the board is asked to decide, and by when; where nothing waits, say that."""
+    found = tuple(sentence(text) for text in _decisions(assessed, today))
     return found or ("Nothing waits for a decision. Note the order of the issues, and what is done about each.",)
 
 
-def _decisions(assessed: Assessed) -> Iterator[str]:
+def _decisions(assessed: Assessed, today: date) -> Iterator[str]:
     ranked = assessed.impacts
-    yield from _executives(ranked)
-    yield from _severe_plans(ranked)
+    yield from _executives(ranked, today)
+    yield from _severe_plans(ranked, today)
+    yield from _late(ranked, today)
     yield from _launch(assessed.assessment, ranked)
     yield from _remedy(ranked)
     yield from _involvement(ranked)
@@ -140,16 +167,43 @@ def _decisions(assessed: Assessed) -> Iterator[str]:
     yield from _unheard(ranked)
 
 
-def _executives(ranked: Sequence[Ranked]) -> Iterator[str]:
-    bare = [one.rank for one in ranked if one.tier == _GRAVEST and not has_plan(one)]
+def _executives(ranked: Sequence[Ranked], today: date) -> Iterator[str]:
+    bare = [one for one in ranked if one.tier == _GRAVEST and not has_plan(one)]
     if bare:
-        yield f"name an executive for {issues(bare)}, outside the product line, and have a plan in 10 working days"
+        named = issues([one.rank for one in bare])
+        when = _owed(bare, today)
+        yield f"name an executive for {named}, outside the product line, and have a plan in 10 working days{when}"
 
 
-def _severe_plans(ranked: Sequence[Ranked]) -> Iterator[str]:
-    bare = [one.rank for one in ranked if one.tier == SEVERE and not has_plan(one)]
+def _severe_plans(ranked: Sequence[Ranked], today: date) -> Iterator[str]:
+    bare = [one for one in ranked if one.tier == SEVERE and not has_plan(one)]
     if bare:
-        yield f"have a plan written for {issues(bare)} within 30 days"
+        yield f"have a plan written for {issues([one.rank for one in bare])} within 30 days{_owed(bare, today)}"
+
+
+def _owed(ranked: Sequence[Ranked], today: date) -> str:
+    """By when the first of these plans is owed, where the day of the rating is known."""
+    days = [plan_due_on(one.tier, one.deciding.on) for one in ranked if one.deciding.on]
+    due = min((found for found in days if found), default=None)
+    if due is None:
+        return ""
+    first = "the first " if len(ranked) > 1 else "it "
+    return f"; {first}{'was' if due < today else 'is'} owed by {day(due)}"
+
+
+def _late(ranked: Sequence[Ranked], today: date) -> Iterator[str]:
+    late = [entry for entry in _open_actions(ranked) if entry[0] < today]
+    if len(late) == 1:
+        due, rank, action = late[0]
+        who = f"; owner: {action.owner}" if action.owner else "; it has no owner"
+        what = f"“{action.title.rstrip('.')}” (issue {rank})"
+        yield f"have {what} finished, or agree a new date: it was due on {day(due)}{who}"
+    elif late:
+        ranks = sorted({rank for _due, rank, _action in late})
+        yield (
+            f"have the {number(len(late))} actions that are late finished, or agree new dates: {issues(ranks)}; "
+            f"the oldest was due on {day(late[0][0])}"
+        )
 
 
 def _launch(assessment: Assessment, ranked: Sequence[Ranked]) -> Iterator[str]:
@@ -178,7 +232,8 @@ def _involvement(ranked: Sequence[Ranked]) -> Iterator[str]:
     if open_ones:
         names = sorted({one.impact.involvement.decided_by for one in open_ones if one.impact.involvement.decided_by})
         who = f"; named so far: {listed(names)}" if names else ""
-        yield f"have the company's involvement in {issues([one.rank for one in open_ones])} decided, and by whom{who}"
+        named = issues([one.rank for one in open_ones])
+        yield f"say who decides how the company is involved in {named}, and by when{who}"
 
 
 def _disputes(ranked: Sequence[Ranked]) -> Iterator[str]:
@@ -190,7 +245,7 @@ def _disputes(ranked: Sequence[Ranked]) -> Iterator[str]:
             waiting.setdefault(named.resolver if named else "", []).append(one.rank)
     for resolver, ranks in waiting.items():
         what = f"{'difference' if len(ranks) == 1 else 'differences'} between assessors on {issues(ranks)}"
-        yield f"have {resolver} settle the {what}" if resolver else f"name who settles the {what}"
+        yield f"settle the {what}; named to do it: {resolver}" if resolver else f"name who settles the {what}"
 
 
 def _overrides(ranked: Sequence[Ranked]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Final
 from knowshow.respect.reports.content import ISSUE_HEADINGS, LABELS
 from knowshow.respect.reports.content.records import (
     ActionPart,
+    Criterion,
     DisagreementPart,
     EvidenceLine,
     InvolvementPart,
@@ -36,9 +37,9 @@ def spoken(sentence: Sentence) -> list[Said]:
     ]
 
 
-def write_issue(paper: Paper, issue: Issue, *, new_page: bool) -> None:
-    """Write the pages of one issue."""
-    paper.heading(f"{issue.rank}. {issue.label}", 2, new_page=new_page)
+def write_issue(paper: Paper, issue: Issue) -> None:
+    """Write what is said of one issue."""
+    paper.heading(f"{issue.rank}. {issue.label}", 2)
     _head(paper, issue)
     _section(paper, "reasons")
     paper.texts(dict.fromkeys((*issue.reasons, issue.place)), _BULLET)
@@ -53,9 +54,8 @@ def write_issue(paper: Paper, issue: Issue, *, new_page: bool) -> None:
     for part in issue.disagreements:
         _disagreement(paper, part)
     _involvement(paper, issue.involvement)
-    _section(paper, "duties")
-    paper.texts(issue.duties, _BULLET)
     _actions(paper, issue)
+    paper.text((Said(f"{ISSUE_HEADINGS['duties']}: ", strong=True), " ".join(issue.duties)), SMALL)
     if issue.notes:
         _section(paper, "notes")
         paper.text(issue.notes)
@@ -86,24 +86,27 @@ def _affected(paper: Paper, issue: Issue) -> None:
     _section(paper, "affected")
     if issue.how:
         paper.text(issue.how)
-    if issue.facts:
-        paper.table((), [(fact.name, fact.value) for fact in issue.facts], (4.2, 12))
+    for fact in issue.facts:
+        paper.text((Said(f"{fact.name}: ", quiet=True), fact.value), SMALL)
 
 
 def _rating(paper: Paper, rating: RatingPart) -> None:
     decides = [Said(f"  {LABELS['decides']}", quiet=True)] if rating.decides else []
     paper.text([Said(rating.group, strong=True), *decides]).paragraph_format.keep_with_next = True
-    heads = (LABELS["criterion"], LABELS["level"], LABELS["meaning"])
-    rows: list[tuple[Words, ...]] = [
-        (part.name, level_words(part.value), (Said(f"{part.title}. ", strong=True), part.text))
-        for part in rating.criteria
-    ]
-    rows.append((LABELS["likelihood"], "", (Said(f"{rating.likelihood}. ", strong=True), rating.likelihood_text)))
-    paper.table(heads, rows, (3.4, 2.6, 10.2))
+    heads = (*(part.name for part in rating.criteria), LABELS["likelihood"])
+    levels: tuple[Words, ...] = tuple(_level(part) for part in rating.criteria)
+    likelihood = (Said(rating.likelihood, strong=True), Said(f"\n{rating.likelihood_text}", quiet=True))
+    paper.table(heads, [(*levels, likelihood)], (4.05, 4.05, 4.05, 4.05), first=False)
     paper.text(rating.rationale)
     paper.text((Said(f"{LABELS['evidence']}: ", strong=True), *_evidence(rating.evidence)), SMALL)
     confidence = f"{LABELS['confidence']}: {rating.confidence.lower()}"
     paper.text(f"{rating.by}. {confidence}. {rating.basis}.".removeprefix(". "), SMALL)
+
+
+def _level(part: Criterion) -> Words:
+    """A criterion's level in figures and words; the method note has the whole text of the scale."""
+    brief = [Said(f"\n{part.brief}", quiet=True)] if part.brief else []
+    return (f"{level_words(part.value)}\n", Said(part.title, strong=True), *brief)
 
 
 def level_words(value: int) -> str:
@@ -137,11 +140,11 @@ def _involvement(paper: Paper, part: InvolvementPart) -> None:
             paper.text(cited, SMALL)
     elif cited:
         paper.text(f"{LABELS['quoted']}: {cited}", SMALL)
-    paper.text(part.consequence)
+    paper.text((Said(f"{LABELS['follows']}: ", strong=True), part.consequence))
     if part.factors:
         paper.text((Said(f"{LABELS['factors']}: ", strong=True), f"{', '.join(part.factors)}."))
-    if part.answers:
-        paper.table((), [(answer.name, answer.value) for answer in part.answers], (10.2, 6), first=False)
+    for answer in part.answers:
+        paper.text((f"{answer.name} ", Said(answer.value, strong=True)), SMALL)
 
 
 def _actions(paper: Paper, issue: Issue) -> None:

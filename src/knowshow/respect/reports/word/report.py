@@ -62,6 +62,7 @@ class _Writer:
 
         self._title_block()
         self._summary()
+        self._about()
         contents = self.document.add_paragraph(LABELS["contents"], style="TOC Heading")
         self._order()
         self._issues()
@@ -82,12 +83,19 @@ class _Writer:
         report = self.report
         self.paper.text(report.kicker, self.style.KICKER)
         self.document.add_paragraph(writable(report.title), style="Title")
-        if report.facts:
-            self.paper.table((), [(fact.name, fact.value) for fact in report.facts], (4.2, 12))
+        facts = " · ".join(f"{fact.name}: {fact.value}" for fact in report.title_facts)
+        self.paper.text(facts, self.style.SMALL)
         if report.notice:
             self.paper.text(f"{LABELS['worked_example']}. {report.notice}", self.style.NOTICE)
+
+    def _about(self) -> None:
+        report = self.report
+        self.paper.heading(HEADINGS["about"], 1, new_page=True)
+        if report.description:
+            self.paper.text(report.description)
+        self.paper.table((), [(fact.name, fact.value) for fact in report.about], (4.2, 12))
         if report.note:
-            self.paper.text(report.note, self.style.NOTICE)
+            self.paper.text(report.note, self.style.SMALL)
 
     def _summary(self) -> None:
         self.paper.heading(HEADINGS["summary"], 1)
@@ -119,7 +127,7 @@ class _Writer:
     # The order.
 
     def _order(self) -> None:
-        self.paper.heading(HEADINGS["order"], 1, new_page=True)
+        self.paper.heading(HEADINGS["order"], 1)
         if self.report.empty:
             self.paper.text(self.report.empty)
             return
@@ -130,10 +138,9 @@ class _Writer:
     def _ranking(self) -> None:
         from knowshow.respect.reports.word.parts import Said, shade
 
-        heads = [LABELS[name] for name in ("rank", "tier", "issue", "severity", "state", "involvement")]
-        table = self.paper.table(
-            heads, [self._ranked(issue) for issue in self.report.issues], (1.4, 1.5, 5.5, 2.9, 2.3, 2.6)
-        )
+        heads = [LABELS[name] for name in ("rank", "tier", "issue", "severity", "state")]
+        rows = [self._ranked(issue) for issue in self.report.issues]
+        table = self.paper.table(heads, rows, (1.3, 1.4, 7.4, 2.9, 3.2))
         for row, issue in zip(table.rows[1:], self.report.issues, strict=True):
             shade(row.cells[1], issue.tier)
             why = row.cells[2].add_paragraph(style=self.style.CELL)
@@ -145,10 +152,10 @@ class _Writer:
 
         levels = "\n".join(f"{part.name} {part.value}" for part in issue.criteria)
         likelihood = f"{LABELS['likelihood']}: {issue.likelihood.lower()}"
-        state = "\n".join(part for part in (issue.state, issue.status, likelihood) if part)
-        plan = "" if issue.has_plan else f"\n{LABELS['no_plan']}"
+        plan = "" if issue.has_plan else LABELS["no_plan"]
+        lines = (issue.state, issue.status, likelihood, issue.involvement.conclusion, plan)
         rank, tier = Said(str(issue.rank), strong=True), f"{LABELS['tier']} {issue.tier}"
-        return (rank, tier, spoken(issue.sentence), levels, state, f"{issue.involvement.conclusion}{plan}")
+        return (rank, tier, spoken(issue.sentence), levels, "\n".join(line for line in lines if line))
 
     def _figure(self, name: str) -> None:
         """Place a figure: the finding as its caption, the drawing with words, what it measures."""
@@ -169,9 +176,9 @@ class _Writer:
         from knowshow.respect.reports.word.issue import write_issue
 
         if self.report.issues:
-            self.paper.heading(HEADINGS["issues"], 1, new_page=True)
-        for number, issue in enumerate(self.report.issues):
-            write_issue(self.paper, issue, new_page=number > 0)
+            self.paper.heading(HEADINGS["issues"], 1)
+        for issue in self.report.issues:
+            write_issue(self.paper, issue)
 
     def _apart(self) -> None:
         from knowshow.respect.reports.word.issue import spoken
@@ -182,7 +189,7 @@ class _Writer:
             states = (", ".join(part for part in (one.state, one.status) if part) for one in report.unrated)
             for one, state in zip(report.unrated, states, strict=True):
                 self.paper.text([*spoken(one.sentence), f". {state}."], _BULLET)
-        self.paper.heading(HEADINGS["business_risk"], 1, new_page=True)
+        self.paper.heading(HEADINGS["business_risk"], 1)
         self.paper.text(report.business_risk_note)
         rows = [(str(risk.rank), risk.label, risk.words) for risk in report.business_risks]
         if rows:
@@ -197,10 +204,10 @@ class _Writer:
         self.paper.texts([pair.text for pair in part.turned], _BULLET)
         if part.more:
             self.paper.text(part.more)
-        self._figure("heat-map")
         self.paper.text(part.explanation)
         heads = [LABELS[name] for name in ("method_name", "inverted", "share")]
         self.paper.table(heads, [(one.method, one.inverted, one.percent) for one in part.shares], (8.6, 4.6, 3))
+        self._figure("heat-map")
 
     def _weak_spots(self) -> None:
         self.paper.heading(HEADINGS["weak_spots"], 1)
@@ -226,7 +233,7 @@ class _Writer:
     # Method and sources.
 
     def _method(self) -> None:
-        self.paper.heading(HEADINGS["method"], 1, new_page=True)
+        self.paper.heading(HEADINGS["method"], 1)
         self.paper.texts(self.report.method)
         self.paper.table((), [(fact.name, fact.value) for fact in self.report.method_facts], (5.4, 10.8))
         for scale in self.report.scales:
