@@ -80,6 +80,17 @@ def test_a_file_shows_what_it_would_change_before_it_does(imported, as_assessor)
     assert imported.title == "Another title"
 
 
+def test_what_is_taken_in_is_the_file_that_was_shown(imported, as_assessor):
+    url, title = reverse("respect:assessment_update", args=[imported.pk]), make.record().title
+    shown = _send(as_assessor, url, sound((title, "The title that was shown")))
+    _send(as_assessor, url, sound((title, "A title from another window")))
+
+    shown.submit("Take the file in", status=400)
+
+    imported.refresh_from_db()
+    assert imported.title == title
+
+
 def test_a_file_that_changes_nothing_says_so(imported, as_assessor):
     shown = _send(as_assessor, reverse("respect:assessment_update", args=[imported.pk]), sound())
 

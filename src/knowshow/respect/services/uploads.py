@@ -10,6 +10,7 @@ import msgspec
 from django.conf import settings
 
 from knowshow.errors import BadInputError, Place
+from knowshow.respect.filing import digest_of
 from knowshow.respect.rules import assessment as records
 from knowshow.respect.rules import reading
 from knowshow.respect.rules.writing import canonical_json
@@ -53,23 +54,32 @@ def _workbook(upload: UploadedFile[bytes], name: str) -> records.Assessment:
         return read_xlsx(Path(file.name), name, allow_unrated=True)
 
 
-def keep(*, actor: User, assessment: Assessment, record: records.Assessment) -> None:
-    """Keep a file's content until the same member takes it in or brings another for this assessment."""
+def keep(*, actor: User, assessment: Assessment, record: records.Assessment) -> str:
+    """Keep a file's content until the same member takes it in or brings another for this assessment.
+
+    Returns its fingerprint, by which ``kept`` knows that it is still the same.
+    """
     _acts.require(actor, _acts.Permission.ASSESS, assessment.organisation)
     path = _path(actor, assessment)
     path.write_bytes(canonical_json(record))
     path.chmod(0o600)
+    return digest_of(record)
 
 
-def kept(*, actor: User, assessment: Assessment) -> records.Assessment:
-    """Return what the member brought for this assessment."""
+def kept(*, actor: User, assessment: Assessment, digest: str) -> records.Assessment:
+    """Return what the member brought for this assessment. Refuses if she brought another file since."""
     _acts.require(actor, _acts.Permission.ASSESS, assessment.organisation)
     try:
-        return msgspec.json.decode(_path(actor, assessment).read_bytes(), type=records.Assessment)
+        record = msgspec.json.decode(_path(actor, assessment).read_bytes(), type=records.Assessment)
     except FileNotFoundError:
         raise BadInputError(
             "The file is no longer here.", place=Place(field="file"), remedy="Choose it again."
         ) from None
+    if digest_of(record) != digest:
+        raise BadInputError(
+            "You have chosen another file since this one was shown.", place=Place(field="file"), remedy="Choose again."
+        )
+    return record
 
 
 def forget(*, actor: User, assessment: Assessment) -> None:

@@ -20,7 +20,6 @@ from knowshow.foundation.membership import MemberRequest, member_page
 from knowshow.respect.forms.assessments import FileForm, ReportForm
 from knowshow.respect.models import Assessment, Figure, ReportFile
 from knowshow.respect.rules.assessed import assess
-from knowshow.respect.rules.comparison import Comparison
 from knowshow.respect.rules.writing import as_yaml
 from knowshow.respect.selectors.results import results_of
 from knowshow.respect.services import files, uploads
@@ -67,24 +66,23 @@ def assessment_update(request: MemberRequest, pk: int) -> HttpResponse:
     require_assess(request)
     found = assessment_or_404(request, pk)
     form = FileForm(request.POST or None, request.FILES or None)
-    comparison: Comparison | None = None
     if "confirmed" in request.POST:
         return _update(request, found)
-    if posted(request, form):
-        comparison = attempt(form, _preview, request, found, form)
-    context = about_assessment(found, "assessment", form=form, comparison=comparison)
+    preview = attempt(form, _preview, request, found, form) if posted(request, form) else None
+    context = about_assessment(found, "assessment", form=form, **(preview or {}))
     context["title"] = _("Update from a file")
     return show(request, "respect/assessments/update.html", context)
 
 
-def _preview(request: MemberRequest, assessment: Assessment, form: FileForm) -> Comparison:
+def _preview(request: MemberRequest, assessment: Assessment, form: FileForm) -> dict[str, object]:
     record = uploads.read_upload(form.cleaned_data["file"])
-    uploads.keep(actor=request.user, assessment=assessment, record=record)
-    return files.preview_import(actor=request.user, assessment=assessment, record=record)
+    digest = uploads.keep(actor=request.user, assessment=assessment, record=record)
+    comparison = files.preview_import(actor=request.user, assessment=assessment, record=record)
+    return {"comparison": comparison, "digest": digest}
 
 
 def _update(request: MemberRequest, assessment: Assessment) -> HttpResponse:
-    record = uploads.kept(actor=request.user, assessment=assessment)
+    record = uploads.kept(actor=request.user, assessment=assessment, digest=request.POST["confirmed"])
     revision = request.POST.get("revision", "")
     files.update_from_file(
         actor=request.user, assessment=assessment, revision=int(revision) if revision.isdecimal() else 0, record=record
