@@ -1,5 +1,7 @@
 """Lists: narrowed, sorted, paged, empty; and never more than twelve queries, whatever the size of the page."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -94,6 +96,25 @@ def test_severe_impacts_without_an_action_can_be_found(assessment, as_assessor):
     shown = as_assessor.get(reverse("respect:assessment", args=[assessment.pk]) + "?attention=no_plan")
 
     assert f"{expected} impacts" in shown.text
+
+
+def test_an_impact_whose_only_action_was_dropped_has_no_plan(organisation, assessor, as_assessor):
+    impact = make.rated_impact(make.assessment(organisation, actor=assessor), actor=assessor, levels=(4, 2, 2))
+    make.action(impact, actor=assessor, state="dropped")
+
+    shown = as_assessor.get(reverse("respect:assessment", args=[impact.assessment_id])).click("Plan what to do")
+
+    assert impact.feature in shown.text
+
+
+def test_what_is_due_stands_before_what_has_no_day(organisation, assessor, as_assessor):
+    impact = make.rated_impact(make.assessment(organisation, actor=assessor), actor=assessor)
+    make.action(impact, actor=assessor, owner=assessor, title="Without a day")
+    make.action(impact, actor=assessor, owner=assessor, title="Due this year", due_on=date(2026, 12, 1))
+
+    shown = as_assessor.get(reverse("today"))
+
+    assert shown.main.index("Due this year") < shown.main.index("Without a day")
 
 
 def test_pages_follow_each_other(assessment, as_assessor):

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from knowshow.respect.models import Assessment
 
 OPEN: Final = (ActionState.PLANNED, ActionState.IN_PROGRESS)
+#: What is due stands first, and what has no day last, on every database.
+DUE_FIRST: Final[tuple[Combinable | str, ...]] = (F("due_on").asc(nulls_last=True), "impact__order_code", "pk")
 _SORTS: Final[dict[str, tuple[Combinable | str, ...]]] = {
-    "due": (F("due_on").asc(nulls_last=True), "impact__order_code", "pk"),
+    "due": DUE_FIRST,
     "gravest": ("impact__order_code", F("due_on").asc(nulls_last=True), "pk"),
     "state": ("state", F("due_on").asc(nulls_last=True), "pk"),
 }

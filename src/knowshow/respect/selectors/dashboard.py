@@ -12,7 +12,7 @@ from django.utils import timezone
 from knowshow.foundation import history
 from knowshow.foundation.permissions import Permission, may
 from knowshow.respect.models import Action, Approval, Assessment, Disagreement, Impact, Override
-from knowshow.respect.selectors.actions import OPEN
+from knowshow.respect.selectors.actions import DUE_FIRST, OPEN
 from knowshow.respect.selectors.register import gravest
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _tasks(actor: User, organisation: Organisation) -> Tasks:
         approvals=list(approvals.select_related("assessment", "requested_by")[:_TASKS_SHOWN]) if reviews else (),
         overrides=list(overrides.select_related("impact", "proposed_by")[:_TASKS_SHOWN]) if reviews else (),
         disagreements=list(disagreements.select_related("impact")[:_TASKS_SHOWN]),
-        actions=list(actions.select_related("impact").order_by("due_on", "pk")[:_TASKS_SHOWN]),
+        actions=list(actions.select_related("impact").order_by(*DUE_FIRST)[:_TASKS_SHOWN]),
     )
 
 

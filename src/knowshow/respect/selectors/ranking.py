@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from knowshow import canon
-from knowshow.respect.models import Impact
+from knowshow.respect.models import Action, ActionState, Impact
 from knowshow.respect.rules.salience import Standing, why_above
 from knowshow.respect.rules.severity import Severity
 from knowshow.respect.selectors.rows import ImpactRow, overrides_of, plans_of, row_of
@@ -84,11 +84,10 @@ def narrow(impacts: QuerySet[Impact], wanted: Narrowed) -> QuerySet[Impact]:
 
 def _attention(word: str) -> Q:
     """What a person should look at: open disagreements, a severe impact without a plan, the delay clause."""
-    kept = Q(actions__removed_at__isnull=True, actions__isnull=False)
-    planned = Impact.objects.filter(kept).values("pk")
+    kept = Action.objects.filter(removed_at__isnull=True).exclude(state=ActionState.DROPPED)
     return {
         "disagreement": Q(has_open_disagreement=True),
-        "no_plan": Q(tier__gte=3) & ~Q(pk__in=planned),
+        "no_plan": Q(tier__gte=3) & ~Q(pk__in=kept.values("impact")),
         "delay": Q(delay_makes_irremediable=True),
         "undetermined": Q(tier__gte=3, involvement_conclusion="undetermined"),
     }.get(word, Q())
