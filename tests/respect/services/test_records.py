@@ -62,6 +62,24 @@ def test_an_impact_that_nobody_answers_for_names_nobody(organisation, lead):
     assert not impact.has_owner
 
 
+@pytest.mark.parametrize(
+    "give",
+    [
+        lambda impact, person, lead: impacts.change_impact(
+            actor=lead, impact=impact, revision=impact.revision, owner=person
+        ),
+        lambda impact, person, lead: actions.add_action(actor=lead, impact=impact, title="Retrain", owner=person),
+        lambda impact, person, lead: make.disagreement(impact, actor=lead, resolver=person, resolver_name=""),
+    ],
+    ids=["impact", "action", "disagreement"],
+)
+def test_nothing_is_given_to_somebody_of_another_organisation(give, organisation, lead, outsider):
+    impact = make.impact(make.assessment(organisation))
+
+    with pytest.raises(BadInputError, match="no member"):
+        give(impact, outsider, lead)
+
+
 def test_only_the_lead_archives(organisation, lead, assessor):
     assessment = make.assessment(organisation)
 

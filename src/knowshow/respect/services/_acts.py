@@ -10,7 +10,7 @@ from django.utils import timezone
 from knowshow import canon
 from knowshow.errors import BadInputError, ConflictError, Place, UnknownIdError
 from knowshow.foundation import history
-from knowshow.foundation.permissions import Permission, require
+from knowshow.foundation.permissions import Permission, may, require
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 __all__ = [
     "Permission",
     "check_ids",
+    "check_member",
     "check_words",
     "hold",
+    "may",
     "name_of",
     "note",
     "require",
@@ -78,6 +80,16 @@ def check_words(field: str, text: str, *, maximum: int = 20_000) -> str:
             f"It has {len(said):,} characters.", place=Place(field=field), remedy=f"Write at most {maximum:,}."
         )
     return said
+
+
+def check_member(person: User | None, organisation: Organisation, *, field: str, besides: User | None = None) -> None:
+    """Refuse somebody who is no member; who stands in the record already may have left since."""
+    if person is not None and person != besides and not may(person, Permission.VIEW, organisation):
+        raise BadInputError(
+            "This person is no member of the organisation.",
+            place=Place(field=field),
+            remedy="Choose a member, or write the name of somebody without an account.",
+        )
 
 
 def check_ids(kind: str, words: Iterable[str], *, field: str) -> None:

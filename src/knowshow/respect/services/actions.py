@@ -41,6 +41,7 @@ class ActionFields(TypedDict, total=False):
 def add_action(*, actor: User, impact: Impact, **fields: Unpack[ActionFields]) -> Action:
     """Plan an action; its title is needed."""
     _acts.require(actor, _acts.Permission.ASSESS, impact.organisation)
+    _acts.check_member(fields.get("owner"), impact.organisation, field="owner")
     facts = _checked(fields | {"title": fields.get("title", "")})
     action = Action.objects.create(impact=impact, organisation=impact.organisation, **facts)
     _finish(actor, action, "added")
@@ -51,6 +52,7 @@ def add_action(*, actor: User, impact: Impact, **fields: Unpack[ActionFields]) -
 def change_action(*, actor: User, action: Action, revision: int, **changes: Unpack[ActionFields]) -> Action:
     """Change an action, if nobody else did since ``revision``."""
     _acts.require(actor, _acts.Permission.ASSESS, action.organisation)
+    _acts.check_member(changes.get("owner"), action.organisation, field="owner", besides=action.owner)
     changed = _acts.save_changes(action, revision=revision, changes=_checked(changes))
     _finish(actor, action, "changed", changed)
     return action

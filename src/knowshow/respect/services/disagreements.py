@@ -31,6 +31,7 @@ def name_resolver(
 ) -> Disagreement:
     """Say who settles the ratings of a group; naming another person replaces the first."""
     _acts.require(actor, _acts.Permission.ASSESS, impact.organisation)
+    _acts.check_member(resolver, impact.organisation, field="resolver")
     if group not in differing_groups(impact.ratings.filter(is_current=True)):
         raise ConflictError("The ratings of this group do not differ, so there is nothing to settle.")
     name = resolver_name.strip() or (_acts.name_of(resolver) if resolver else "")

@@ -58,6 +58,7 @@ def add_impact(*, actor: User, assessment: Assessment, slug: str = "", **fields:
     _acts.require(actor, _acts.Permission.ASSESS, assessment.organisation)
     _refuse_archived(assessment)
     needed = {"group": "", "right": "", "feature": ""}
+    _acts.check_member(fields.get("owner"), assessment.organisation, field="owner")
     facts = _checked({**needed, **fields})  # type: ignore[typeddict-item]  # the same keys
     taken = set(assessment.impacts.values_list("slug", flat=True))
     impact = Impact(
@@ -79,6 +80,7 @@ def add_impact(*, actor: User, assessment: Assessment, slug: str = "", **fields:
 def change_impact(*, actor: User, impact: Impact, revision: int, **changes: Unpack[ImpactFields]) -> Impact:
     """Change what is said of an impact, if nobody else did since ``revision``; its place follows."""
     _acts.require(actor, _acts.Permission.ASSESS, impact.organisation)
+    _acts.check_member(changes.get("owner"), impact.organisation, field="owner", besides=impact.owner)
     facts = _checked(changes, impact=impact)
     _refuse_untimely_state(impact, str(facts.get("state", impact.state)))
     changed = _acts.save_changes(impact, revision=revision, changes=facts)
