@@ -43,13 +43,12 @@ _WRITE = (
     "respect:action_add impact",
     "respect:action_edit action",
     "respect:action_remove action",
-    "respect:rating_withdraw rating",
     "respect:evidence_add rating",
     "respect:evidence_remove evidence",
     "respect:disagreement impact CHI",
 )
 #: Pages for those who decide, and for the human rights lead.
-_REVIEW = ("respect:override_decide override", "respect:approval_decide approval")
+_REVIEW = ("respect:override_decide override", "respect:approval_decide approval", "respect:rating_withdraw rating")
 _MANAGE = ("respect:product_archive product", "respect:assessment_archive assessment")
 
 

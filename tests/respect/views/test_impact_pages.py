@@ -90,13 +90,36 @@ def test_the_spread_of_ratings_that_differ_is_told(impact, assessor, as_observer
     assert "Scale 2 to 4, Likelihood foreseeable or remote." in shown.text
 
 
-def test_the_named_person_settles_ratings_whatever_her_role(impact, assessor, observer, as_observer):
-    found = make.disagreement(impact, actor=assessor, resolver=observer, resolver_name="")
-    page = as_observer.get(reverse("respect:disagreement_settle", args=[found.pk]))
+def test_the_named_assessor_settles_ratings(impact, assessor, as_assessor):
+    found = make.disagreement(impact, actor=assessor, resolver=assessor, resolver_name="")
+    page = as_assessor.get(reverse("respect:disagreement_settle", args=[found.pk]))
 
     shown = page.submit("Settle it", note="The second test counts, so the graver rating stands.")
 
-    assert "Settled by Ola Observer" in shown.text
+    assert "Settled by Ada Assessor" in shown.text
+
+
+def test_who_only_reads_is_not_named_to_settle(impact, assessor, observer, as_assessor):
+    make.rating(impact, actor=assessor, assessor_name="Outside expert", scale=4)
+    page = as_assessor.get(reverse("respect:disagreement", args=[impact.pk, impact.group]))
+
+    assert str(observer.pk) not in page.form("Name who settles it").choices("resolver")
+
+
+def test_a_rating_entered_for_somebody_says_who_entered_it(impact, assessor, as_observer):
+    make.rating(impact, actor=assessor, assessor_name="Outside expert", scale=4)
+
+    assert "entered by Ada Assessor" in as_observer.get(reverse("respect:impact", args=[impact.pk])).text
+
+
+def test_a_judgement_of_others_is_withdrawn_by_a_reviewer_only(impact, assessor, as_assessor, as_reviewer):
+    graver = make.rating(impact, actor=assessor, assessor_name="Outside expert", scale=4)
+    address = reverse("respect:rating_withdraw", args=[graver.pk])
+
+    as_assessor.get(address, status=403)
+    shown = as_reviewer.get(address).submit("Withdraw the rating", reason="The expert took it back in writing.")
+
+    assert "Withdrawn by Remi Reviewer" in shown.text
 
 
 def test_others_do_not_settle_what_they_were_not_named_for(impact, assessor, lead, as_assessor, as_reviewer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from knowshow import canon
-from knowshow.foundation.models import Membership, User
+from knowshow.foundation.models import Membership, Role, User
 from knowshow.respect.rules.statement import countries
 
 if TYPE_CHECKING:
@@ -50,9 +50,11 @@ def _by_name(records: Mapping[str, Record]) -> list[tuple[str, str]]:
     return sorted(((record.id, record.name) for record in records.values()), key=lambda pair: pair[1].casefold())
 
 
-def members_of(organisation: Organisation, *, besides: User | None = None) -> forms.ModelChoiceField[User]:
+def members_of(
+    organisation: Organisation, *, besides: User | None = None, roles: Sequence[str] = Role.values
+) -> forms.ModelChoiceField[User]:
     """Make a field that chooses one of the organisation's members, or nobody; who is chosen already may have left."""
-    seats = Membership.objects.filter(organisation=organisation, user__is_active=True)
+    seats = Membership.objects.filter(organisation=organisation, user__is_active=True, role__in=roles)
     chosen = Q(pk=besides.pk) if besides else Q()
     people = User.objects.filter(Q(pk__in=seats.values("user")) | chosen)
     return forms.ModelChoiceField(queryset=people, required=False, empty_label=_("Nobody yet"))

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from knowshow import canon
-from knowshow.foundation.models import User
+from knowshow.foundation.models import Role, User
 from knowshow.respect.forms.base import CHOOSE, Whole, date_box, group_choices, long_text, members_of, year_field
 from knowshow.respect.models import Basis, Confidence, ImpactState
 from knowshow.respect.rules.assessment import RATIONALE_MINIMUM
@@ -104,9 +104,9 @@ class RatingForm(EvidenceFields):
     rationale = forms.CharField(
         label=_("Why these ratings?"),
         widget=long_text(4),
-        help_text=_("At least {minimum} characters. Name what you relied on. This text is in the report.").format(
-            minimum=RATIONALE_MINIMUM
-        ),
+        help_text=_(
+            "Name what you relied on. It stands in the report; under {minimum} characters it is a weak spot."
+        ).format(minimum=RATIONALE_MINIMUM),
     )
     likelihood = forms.ChoiceField(
         label=_("Likelihood"),
@@ -169,7 +169,7 @@ class ResolverForm(forms.Form):
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:  # Any: Django's arguments
         super().__init__(*args, **kwargs)
-        self.fields["resolver"] = members_of(organisation)
+        self.fields["resolver"] = members_of(organisation, roles=(Role.LEAD, Role.ASSESSOR, Role.REVIEWER))
         self.fields["resolver"].label = _("Who settles it")
 
 

@@ -33,6 +33,7 @@ class Rating(Kept):
     group = models.CharField(max_length=20)
     assessor = person()
     assessor_name = words()
+    entered_by = person()
     scale = level()
     scope = level()
     irremediability = level()

@@ -93,7 +93,7 @@ def _tier_why(impact: Impact) -> str:
 def rated_groups(impact: Impact) -> list[RatedGroup]:
     """Return the ratings by group, the deciding group first."""
     evidence = Prefetch("evidence", Evidence.objects.filter(removed_at__isnull=True).select_related("attachment"))
-    ratings = list(impact.ratings.prefetch_related(evidence).select_related("withdrawn_by"))
+    ratings = list(impact.ratings.prefetch_related(evidence).select_related("withdrawn_by", "entered_by"))
     disputes = {
         one.group: one for one in impact.disagreements.filter(superseded_at__isnull=True).select_related("resolver")
     }

@@ -15,7 +15,7 @@ from knowshow.respect.services._placing import differing_groups, replace_impact
 if TYPE_CHECKING:
     from datetime import date
 
-    from knowshow.foundation.models import User
+    from knowshow.foundation.models import Organisation, User
     from knowshow.respect.models import Impact
 
 
@@ -37,6 +37,10 @@ def name_resolver(
     name = resolver_name.strip() or (_acts.name_of(resolver) if resolver else "")
     if not name:
         raise BadInputError("Nobody is named.", place=Place(field="resolver"), remedy="Name who settles it.")
+    if resolver is not None and not may_settle(resolver, impact.organisation):
+        raise BadInputError(
+            f"{resolver} only reads here.", place=Place(field="resolver"), remedy="Name an assessor or a reviewer."
+        )
     found, _made = Disagreement.objects.update_or_create(
         impact=impact,
         group=group,
@@ -84,9 +88,14 @@ def resolve_disagreement(
 
 def require_to_settle(actor: User, disagreement: Disagreement) -> None:
     """Refuse everybody but the member who was named to settle it, and reviewers."""
-    is_named = disagreement.resolver_id == actor.pk
-    needed = _acts.Permission.VIEW if is_named else _acts.Permission.REVIEW
-    _acts.require(actor, needed, disagreement.impact.organisation)
+    organisation = disagreement.impact.organisation
+    if disagreement.resolver_id != actor.pk or not may_settle(actor, organisation):
+        _acts.require(actor, _acts.Permission.REVIEW, organisation)
+
+
+def may_settle(member: User, organisation: Organisation) -> bool:
+    """Whether somebody's role lets her settle what she is named for."""
+    return any(_acts.may(member, one, organisation) for one in (_acts.Permission.ASSESS, _acts.Permission.REVIEW))
 
 
 def _follow(actor: User, impact: Impact, what: str) -> None:

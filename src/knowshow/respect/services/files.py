@@ -342,6 +342,7 @@ def rating_row(impact: Impact, record: records.Rating, version: int, actor: User
         group=record.group,
         assessor=actor if record.by == _acts.name_of(actor) else None,
         assessor_name=record.by,
+        entered_by=actor,
         scale=record.scale,
         scope=record.scope,
         irremediability=record.irremediability,

@@ -53,6 +53,7 @@ def rate_impact(
         group=group,
         assessor=None if assessor_name else actor,
         assessor_name=assessor_name or _acts.name_of(actor),
+        entered_by=actor,
         scale=scale,
         scope=scope,
         irremediability=irremediability,
@@ -74,10 +75,7 @@ def rate_impact(
 @transaction.atomic
 def withdraw_rating(*, actor: User, rating: Rating, reason: str) -> Rating:
     """Take a rating back with a reason: it stays on record and counts no more."""
-    impact = rating.impact
-    _acts.require(actor, _acts.Permission.ASSESS, impact.organisation)
-    if rating.assessor_id not in {None, actor.pk}:
-        _acts.require(actor, _acts.Permission.REVIEW, impact.organisation)
+    require_to_withdraw(actor, rating)
     _acts.hold(rating, "is_current")
     if not rating.is_current:
         raise ConflictError("Only a current rating can be withdrawn; this one was replaced or withdrawn before.")
@@ -88,6 +86,13 @@ def withdraw_rating(*, actor: User, rating: Rating, reason: str) -> Rating:
     rating.save(update_fields=["is_current", "withdrawn_at", "withdrawn_by", "withdrawal_reason"])
     _finish(actor, rating, action="respect.rating.withdrawn", what="rating withdrawn")
     return rating
+
+
+def require_to_withdraw(actor: User, rating: Rating) -> None:
+    """Refuse everybody but the assessor herself, and reviewers: nobody lowers alone what others have judged."""
+    is_own = rating.assessor_id == actor.pk
+    needed = _acts.Permission.ASSESS if is_own else _acts.Permission.REVIEW
+    _acts.require(actor, needed, rating.impact.organisation)
 
 
 def check_rating(rating: Rating, *, state: str) -> None:

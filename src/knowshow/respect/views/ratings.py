@@ -104,8 +104,8 @@ def _meaning(said: Mapping[str, object]) -> dict[str, object]:
 @member_page
 def rating_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a rating back, with a reason."""
-    require_assess(request)
     rating = _rating_or_404(request, pk)
+    ratings.require_to_withdraw(request.user, rating)
     form = ReasonForm(request.POST or None)
     if posted(request, form) and succeeds(
         form, ratings.withdraw_rating, actor=request.user, rating=rating, **form.cleaned_data
