@@ -260,7 +260,7 @@ def test_what_is_not_in_the_data_is_said():
 
     assert "One impact has no rating" in said
     assert "How likely the harm of issue 1 is, is not known." in said
-    assert "Not given: the day of the assessment." in said
+    assert "Not given: the day of the assessment, the countries where the product is used and the business" in said
 
 
 def test_the_method_names_rule_scales_canon_and_setting():

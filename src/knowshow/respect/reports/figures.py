@@ -43,10 +43,13 @@ Row = dict[str, Any]
 
 
 def figures_of(assessed: Assessed, issues: Sequence[Issue]) -> tuple[Figure, ...]:
-    """Draw every figure of a ranked assessment; none where nothing is rated."""
+    """Draw every figure of a ranked assessment; none where nothing is rated, no order where there is one issue."""
     if not issues:
         return ()
-    return (severity_figure(issues), heat_map_figure(assessed, issues), groups_figure(assessed))
+    drawn_always = (severity_figure(issues), groups_figure(assessed))
+    if len(issues) == 1:
+        return drawn_always
+    return (drawn_always[0], heat_map_figure(assessed, issues), drawn_always[1])
 
 
 def _left_out(total: int, shown: int, what: str) -> str:

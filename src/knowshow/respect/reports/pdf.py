@@ -33,10 +33,10 @@ VARIANT: Final = "pdf/ua-1"
 _JOINING: Final = frozenset({"R", "AL", "NSM"})
 _SCALE: Final = 3
 
-#: What is no text of the page; words longer than any line; as much of one as fits the narrowest column.
+#: What is no text of the page; words longer than a line; as much of one as fits a narrow column, or up to a sign.
 _MARKUP: Final = re.compile(r"(<style.*?</style>|<svg.*?</svg>|<title>.*?</title>|<[^>]*>)", re.DOTALL)
 _ENDLESS: Final = re.compile(r"[^\s&;]{32,}")
-_PIECE: Final = re.compile(r".{11}(?=..)")
+_PIECE: Final = re.compile(r"(?:[^-/_.?=]{0,10}[-/_.?=]+|[^-/_.?=]{11})(?=..)")
 
 _INSTALL: Final = (
     "Debian and Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowshow import canon
-from knowshow.respect.reports.content.phrasing import count, issues, number, sentence
+from knowshow.respect.reports.content.phrasing import count, issues, listed, number, sentence
 from knowshow.respect.reports.content.records import Issue, WeakSpot
 from knowshow.respect.rules import quality
 from knowshow.respect.rules.assessed import Assessed, Ranked
@@ -147,5 +147,5 @@ def _title_block(assessed: Assessed) -> Iterator[str]:
         )
         if not value
     ]
-    for words in absent:
-        yield f"not given: {words}"
+    if absent:
+        yield f"not given: {listed(absent)}"

@@ -28,7 +28,7 @@ def brief(text: str) -> str:
     >>> brief("Under 100 persons."), brief("Loss of home, job, school, benefit, liberty for a short time.")
     ('Under 100 persons.', '')
     """
-    return text if len(text) <= _BRIEF else ""
+    return text.replace(" %", "\u00a0%") if len(text) <= _BRIEF else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def _states(assessed: Assessed) -> str:
 
 def _first(first: Ranked, told: Issue) -> str:
     if first.why is None:
-        return first.tier_reason
+        return f"{sentence(str(told.sentence))} {first.tier_reason}"
     return (
         f"Before all others: {sentence(str(told.sentence))} {first.tier_reason} "
         f"It stands above issue 2 because {first.why.clause}"

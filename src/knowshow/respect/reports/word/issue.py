@@ -11,6 +11,7 @@ from knowshow.respect.reports.content.records import (
     Criterion,
     DisagreementPart,
     EvidenceLine,
+    Fact,
     InvolvementPart,
     Issue,
     RatingPart,
@@ -86,8 +87,8 @@ def _affected(paper: Paper, issue: Issue) -> None:
     _section(paper, "affected")
     if issue.how:
         paper.text(issue.how)
-    for fact in issue.facts:
-        paper.text((Said(f"{fact.name}: ", quiet=True), fact.value), SMALL)
+    if issue.facts:
+        paper.text("\n".join(f"{fact.name}: {fact.value}" for fact in issue.facts), SMALL)
 
 
 def _rating(paper: Paper, rating: RatingPart) -> None:
@@ -143,8 +144,12 @@ def _involvement(paper: Paper, part: InvolvementPart) -> None:
     paper.text((Said(f"{LABELS['follows']}: ", strong=True), part.consequence))
     if part.factors:
         paper.text((Said(f"{LABELS['factors']}: ", strong=True), f"{', '.join(part.factors)}."))
-    for answer in part.answers:
-        paper.text((f"{answer.name} ", Said(answer.value, strong=True)), SMALL)
+    if part.answers:
+        paper.text([said for answer in part.answers for said in _answer(answer)], SMALL)
+
+
+def _answer(answer: Fact) -> tuple[str, Said]:
+    return f"{answer.name} ", Said(f"{answer.value}\n", strong=True)
 
 
 def _actions(paper: Paper, issue: Issue) -> None:
@@ -153,7 +158,7 @@ def _actions(paper: Paper, issue: Issue) -> None:
         paper.text((f"{LABELS['no_actions']} ", Said(issue.plan_owed, strong=True)))
         return
     heads = [LABELS[name] for name in ("action", "kind", "owner", "due", "state")]
-    paper.table(heads, [_action(action) for action in issue.actions], (6.2, 2.2, 2.8, 2.6, 2.4))
+    paper.table(heads, [_action(action) for action in issue.actions], (5.8, 2.6, 2.8, 2.8, 2.2))
 
 
 def _action(action: ActionPart) -> tuple[Words, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
@@ -150,6 +151,13 @@ def _look(table: Shape, *, heads: bool, first: bool) -> None:
             f'w:firstColumn="{int(first)}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
         )
     )
+
+
+def align_ends(table: Shape, columns: Sequence[int]) -> None:
+    """Let figures stand under each other, at the end of their columns."""
+    for row in table.rows:
+        for column in columns:
+            row.cells[column].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def shade(cell: Shape, tier: int) -> None:

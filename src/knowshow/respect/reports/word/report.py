@@ -107,7 +107,7 @@ class _Writer:
         self.paper.texts(self.report.decisions, _NUMBER)
 
     def _tiers(self) -> None:
-        from knowshow.respect.reports.word.parts import shade
+        from knowshow.respect.reports.word.parts import align_ends, shade
 
         heads = [LABELS[name] for name in ("tier", "meaning", "total", "actual", "potential", "without_plan")]
         heads[1] = ""
@@ -121,6 +121,7 @@ class _Writer:
             for one in counts
         ]
         table = self.paper.table(heads, rows, (1.7, 6.3, 2, 1.8, 2.1, 2.3))
+        align_ends(table, (2, 3, 4, 5))
         for row, one in zip(table.rows[1:], counts, strict=True):
             shade(row.cells[0], one.tier)
 
@@ -198,6 +199,8 @@ class _Writer:
             self.paper.text(LABELS["no_risk"])
 
     def _heat_map(self) -> None:
+        from knowshow.respect.reports.word.parts import align_ends
+
         part = self.report.heat_map
         self.paper.heading(HEADINGS["heat_map"], 1)
         self.paper.text(part.finding, self.style.LEAD)
@@ -206,7 +209,8 @@ class _Writer:
             self.paper.text(part.more)
         self.paper.text(part.explanation)
         heads = [LABELS[name] for name in ("method_name", "inverted", "share")]
-        self.paper.table(heads, [(one.method, one.inverted, one.percent) for one in part.shares], (8.6, 4.6, 3))
+        rows = [(one.method, one.inverted, one.percent) for one in part.shares]
+        align_ends(self.paper.table(heads, rows, (8.6, 4.6, 3)), (1, 2))
         self._figure("heat-map")
 
     def _weak_spots(self) -> None:

@@ -139,8 +139,9 @@ def _contents_styles(document: Document) -> None:
         style.base_style = document.styles["Normal"]
         _face(style, 10, INK, bold=bold)
         style.paragraph_format.left_indent = Cm(indent)
-        style.paragraph_format.space_after = Pt(2)
-        style.paragraph_format.space_before = Pt(4 if bold else 0)
+        style.paragraph_format.space_after = Pt(1)
+        style.paragraph_format.space_before = Pt(3 if bold else 0)
+        style.paragraph_format.line_spacing = 1.05
         tabs = parse_xml(
             f'<w:tabs {nsdecls("w")}><w:tab w:val="right" w:leader="dot" w:pos="{Cm(16.2).twips}"/></w:tabs>'
         )

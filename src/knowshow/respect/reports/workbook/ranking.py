@@ -47,7 +47,7 @@ _RANKING: Final = (
     (LABELS["state"], 12),
     (LABELS["involvement"], 17),
     ("What is done", 52),
-    ("Override, beside the order", 24),
+    ("Override, beside the order", 40),
     ("Short name", 20),
 )
 
