@@ -9,13 +9,10 @@ from knowshow import canon
 from knowshow.respect.rules import assessment as a
 from knowshow.respect.rules.severity import Likelihood
 
-
-def stripped(text):
-    return text.strip() == text
-
-
 #: Files hold text without blanks around it; lines end as in Unix.
-said = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=60).filter(stripped)
+said = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=60).map(
+    lambda text: text.strip() or "."
+)
 lines = st.lists(said, min_size=1, max_size=4).map("\n".join)
 long = st.builds(lambda word, times: " ".join([word] * times), said, st.integers(1, 30))
 words = st.one_of(
@@ -24,8 +21,8 @@ words = st.one_of(
     lines,
     long,
     st.sampled_from(["no", "yes", "null", "~", "2026-01-01", "007", "1.5", "true", "- x"]),
-).filter(stripped)
-filled = words.filter(bool)
+)
+filled = words.map(lambda text: text or ".")
 dates = st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1))
 levels = st.integers(1, 4)
 slugs = st.from_regex(r"[a-z][a-z0-9._-]{0,12}", fullmatch=True)

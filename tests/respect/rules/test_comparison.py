@@ -10,6 +10,8 @@ from tests.respect.rules.files import sound
 
 BEFORE = read_bytes(sound(), "a.yaml")
 
+_TOLD = "Older persons are harmed in their right to work they freely choose through ranking of applicants"
+
 
 def with_impact(index=0, **fields):
     impacts = list(BEFORE.impacts)
@@ -45,7 +47,7 @@ def test_impacts_that_came_and_went_are_listed_in_their_order():
     ("after", "expected"),
     [
         (with_rating(scale=4), Difference(
-            "Rating for OLD", "scale 3, scope 2, irremediability 2, likelihood actual",
+            "Rating for Older persons", "scale 3, scope 2, irremediability 2, likelihood actual",
             "scale 4, scope 2, irremediability 2, likelihood actual")),
         (with_impact(business_risk="low"), Difference("Business risk", "high", "low")),
         (with_impact(delay_makes_irremediable=True), Difference("Delay clause", "no", "yes")),
@@ -58,14 +60,16 @@ def test_impacts_that_came_and_went_are_listed_in_their_order():
         (with_impact(1, actions=(Action(title="Stop", owner="Lena"),)), Difference(
             "Action “Stop”", "", "planned, Lena")),
         (with_rating(rationale="Said better."), Difference(
-            "Rating for OLD: rationale", BEFORE.impacts[0].ratings[0].rationale, "Said better.")),
-        (with_rating(evidence=()), Difference("Rating for OLD: evidence", "Bias test, June 2026", "")),
+            "Rating for Older persons: rationale", BEFORE.impacts[0].ratings[0].rationale, "Said better.")),
+        (with_rating(evidence=()), Difference("Rating for Older persons: evidence", "Bias test, June 2026", "")),
         (with_rating(confidence="low"), Difference("Further details", "", "changed")),
         (with_impact(involvement=replace(BEFORE.impacts[0].involvement, decided_by="The board")), Difference(
             "Involvement: decided by", "Head of product", "The board")),
         (with_impact(notes="A word."), Difference("Further details", "", "changed")),
         (with_impact(statement=replace(BEFORE.impacts[0].statement, place="NO")), Difference(
-            "Statement", "OLD, work, ranking of applicants, PL", "OLD, work, ranking of applicants, NO")),
+            "Statement",
+            f"{_TOLD} (Poland)",
+            f"{_TOLD} (Norway)")),
     ],
 )  # fmt: skip
 def test_what_differs_is_named_with_before_and_after(after, expected):
@@ -76,7 +80,7 @@ def test_a_rating_by_another_person_or_with_measures_is_another_rating():
     rating = BEFORE.impacts[0].ratings[0]
     more = (rating, replace(rating, by="Rosa", scale=4), replace(rating, basis="residual", scale=1))
     names = [difference.name for difference in differences(with_impact(ratings=more))]
-    assert names == ["Rating for OLD by Rosa", "Rating for OLD, with measures in place"]
+    assert names == ["Rating for Older persons by Rosa", "Rating for Older persons, with measures in place"]
 
 
 def test_a_change_says_whether_the_impact_became_graver_and_moved():
@@ -119,4 +123,4 @@ def test_the_order_of_a_file_is_no_difference():
 def test_a_new_note_is_not_hidden_by_a_changed_rating():
     rating = replace(BEFORE.impacts[0].ratings[0], scale=4)
     names = [difference.name for difference in differences(with_impact(ratings=(rating,), notes="A word."))]
-    assert names == ["Rating for OLD", "Further details"]
+    assert names == ["Rating for Older persons", "Further details"]

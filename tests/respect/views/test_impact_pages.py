@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from knowshow.foundation.services.members import remove_member
 from knowshow.respect.models import Action, Evidence, Override
+from knowshow.respect.services import ratings
 from tests import make
 
 
@@ -79,6 +80,22 @@ def test_ratings_that_differ_ask_who_settles_them(impact, assessor, as_assessor)
     shown = shown.submit("Name who settles it", resolver_name="Head of research")
 
     assert "Head of research settles it." in shown.text
+
+
+def test_a_graver_rating_that_was_withdrawn_is_a_weak_spot_that_only_a_reviewer_sets_aside(
+    impact, assessor, lead, reviewer, as_assessor, as_reviewer
+):
+    make.rating(impact, actor=assessor, scale=2)
+    graver = make.rating(impact, actor=lead, scale=4)
+    ratings.withdraw_rating(actor=reviewer, rating=graver, reason="The test of August found nobody concerned.")
+    address = reverse("respect:findings", args=[impact.assessment_id])
+    set_aside = next(url for words, url in as_reviewer.get(address).links if words.startswith("Set aside Severity"))
+
+    as_assessor.get(set_aside, status=403)
+    shown = as_reviewer.get(set_aside).submit("Set aside", reason="The test of August is evidence enough.")
+
+    assert not any(words.startswith("Set aside Severity") for words, _url in as_assessor.get(address).links)
+    assert "The test of August is evidence enough." in shown.text
 
 
 def test_the_spread_of_ratings_that_differ_is_told(impact, assessor, as_observer):

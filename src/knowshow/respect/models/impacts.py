@@ -16,6 +16,7 @@ from knowshow.respect.models._fields import Revised, person, words
 from knowshow.respect.models.assessments import Assessment
 from knowshow.respect.models.choices import Conclusion, Effect, ImpactState, StatusWord
 from knowshow.respect.rules.severity import Likelihood
+from knowshow.respect.rules.statement import Sentence, group_name, right_words
 
 #: The order code of an impact that nobody has rated yet: it stands after every rated one.
 UNRATED = 32_767
@@ -119,7 +120,9 @@ class Impact(Revised):
         ]
 
     def __str__(self) -> str:
-        return self.slug
+        lead, right = right_words(self.right)
+        who = self.who or group_name(self.group)
+        return Sentence(who, verb="", lead=lead, right=right, feature=self.feature).label
 
     @property
     def is_rated(self) -> bool:

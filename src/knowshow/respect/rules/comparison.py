@@ -7,8 +7,10 @@ from typing import Final
 
 import msgspec
 
+from knowshow import canon
 from knowshow.respect.rules.assessed import Assessed, Ranked, assess
 from knowshow.respect.rules.assessment import Action, Assessment, Impact, Rating
+from knowshow.respect.rules.statement import group_name, sentence
 
 _FIELDS: Final = {
     "state": "State",
@@ -36,6 +38,8 @@ class Changed:
     """An impact that stands in both versions and differs."""
 
     id: str
+    #: What the impact is called now: who, and which right.
+    label: str
     rank_before: int | None
     rank_after: int | None
     tier_before: int | None
@@ -91,11 +95,16 @@ def _about(before: Assessment, after: Assessment) -> tuple[Difference, ...]:
         ("Company", before.company, after.company),
         ("Kind", before.kind, after.kind),
         ("Subject", before.subject.name, after.subject.name),
-        ("Technology", ", ".join(before.subject.technology), ", ".join(after.subject.technology)),
+        ("Technology", _technologies(before), _technologies(after)),
         ("Countries", ", ".join(before.subject.countries), ", ".join(after.subject.countries)),
         ("Lifecycle", before.subject.lifecycle, after.subject.lifecycle),
     )
     return tuple(Difference(*pair) for pair in pairs if pair[1] != pair[2])
+
+
+def _technologies(assessment: Assessment) -> str:
+    known = canon.technologies()
+    return ", ".join(known[key].name if key in known else key for key in assessment.subject.technology)
 
 
 def _changed(was: Impact, now: Impact, earlier: Assessed, later: Assessed) -> Changed | None:
@@ -106,6 +115,7 @@ def _changed(was: Impact, now: Impact, earlier: Assessed, later: Assessed) -> Ch
         return None
     return Changed(
         id=now.id,
+        label=sentence(now).label,
         rank_before=first.rank if first else None,
         rank_after=second.rank if second else None,
         tier_before=first.tier if first else None,
@@ -142,8 +152,7 @@ def _word(value: object) -> str:
 
 
 def _statement(impact: Impact) -> str:
-    part = impact.statement
-    return f"{part.who or part.group}, {part.right}, {part.feature}, {part.place}"
+    return str(sentence(impact))
 
 
 def _rating_key(rating: Rating) -> tuple[str, str, str]:
@@ -191,7 +200,7 @@ def _involvement_differences(was: Impact, now: Impact) -> list[Difference]:
 
 def _rating_name(key: tuple[str, str, str]) -> str:
     group, by, basis = key
-    name = f"Rating for {group}" + (f" by {by}" if by else "")
+    name = f"Rating for {group_name(group)}" + (f" by {by}" if by else "")
     return name if basis == "inherent" else f"{name}, with measures in place"
 
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 from knowshow.respect.rules.assessment import RATIONALE_MINIMUM, Action, Assessment, Impact, Rating
 from knowshow.respect.rules.salience import gravest, order_code
 from knowshow.respect.rules.severity import Likelihood, severity_of
+from knowshow.respect.rules.statement import group_name
 
 #: From this tier on, an impact is severe: a plan, engagement and a decision on involvement are owed.
 SEVERE: Final = 3
@@ -31,6 +32,8 @@ class Rule(Struct, frozen=True):
     id: str
     title: str
     why: str
+    #: Whether only a reviewer sets its findings aside, since the assessor would judge herself.
+    for_reviewers: bool = False
 
 
 class Finding(Struct, frozen=True):
@@ -69,6 +72,7 @@ RULES: Final = {
             "QR-02",
             "Severity lowered without evidence from affected people",
             "Those who bear the harm know its weight; lowering it without them is the commonest error (GP 18).",
+            for_reviewers=True,
         ),
         Rule(
             "QR-03",
@@ -129,7 +133,8 @@ def _tier(impact: Impact) -> int:
 
 
 def _rating_name(rating: Rating) -> str:
-    return f"{rating.group} by {rating.by}" if rating.by else rating.group
+    name = group_name(rating.group)
+    return f"{name} by {rating.by}" if rating.by else name
 
 
 def _short_rationale(impact: Impact) -> Iterator[Finding]:
@@ -239,7 +244,7 @@ def _unresolved(impact: Impact) -> Iterator[Finding]:
             yield _finding(
                 "QR-08",
                 impact,
-                f"Assessors differ on {group}; nobody is named to resolve it.",
+                f"Assessors differ on {group_name(group)}; nobody is named to resolve it.",
                 "Name who resolves it. The graver rating counts meanwhile.",
                 f"disagreement/{group}",
             )

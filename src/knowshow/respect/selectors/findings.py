@@ -11,6 +11,7 @@ from django.utils import timezone
 from knowshow.respect.filing import fingerprint_of, rating_record, record_of
 from knowshow.respect.models import Dismissal, Rating
 from knowshow.respect.rules import quality
+from knowshow.respect.rules.salience import gravest
 from knowshow.respect.rules.statement import sentence
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def findings_of(assessment: Assessment) -> list[Seen]:
     """Return every finding of the content as it stands; dismissed ones carry their dismissal."""
     record = record_of(assessment)
     names = {impact.id: sentence(impact).label for impact in record.impacts}
-    found = quality.findings(record, revisions=_revisions(assessment), today=timezone.localdate())
+    lowered = [*_revisions(assessment), *_withdrawn(assessment)]
+    found = quality.findings(record, revisions=lowered, today=timezone.localdate())
     impacts = dict(assessment.impacts.values_list("slug", "pk"))
     set_aside = {
         (one.rule, one.subject, one.fingerprint): one
@@ -88,3 +90,18 @@ def _revisions(assessment: Assessment) -> list[quality.Revision]:
             found.append(quality.Revision(rating.impact.slug, rating_record(before), rating_record(rating)))
         last[key] = rating
     return found
+
+
+def _withdrawn(assessment: Assessment) -> list[quality.Revision]:
+    """Pair each rating that was withdrawn with the gravest that counts for its group since then."""
+    ratings = Rating.objects.filter(impact__assessment=assessment, impact__archived_at__isnull=True)
+    gone = list(ratings.filter(withdrawn_at__isnull=False).select_related("impact").prefetch_related("evidence"))
+    counting: dict[tuple[int, str], list[Rating]] = defaultdict(list)
+    if gone:
+        for rating in ratings.filter(is_current=True).prefetch_related("evidence"):
+            counting[rating.impact_id, rating.group].append(rating)
+    return [
+        quality.Revision(one.impact.slug, rating_record(one), rating_record(gravest(left)))
+        for one in gone
+        if (left := counting[one.impact_id, one.group])
+    ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from knowshow.errors import ConflictError
 from knowshow.respect.models import Dismissal
+from knowshow.respect.rules.quality import RULES
 from knowshow.respect.services import _acts
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def dismiss_finding(
     *, actor: User, assessment: Assessment, rule: str, subject: str, fingerprint: str, reason: str
 ) -> Dismissal:
     """Set a finding aside while the facts that the rule saw (``fingerprint``) stay the same."""
-    _acts.require(actor, _acts.Permission.ASSESS, assessment.organisation)
+    require_to_dismiss(actor, assessment, rule)
     said = _acts.check_words("reason", reason)
     dismissal, made = Dismissal.objects.get_or_create(
         assessment=assessment,
@@ -41,6 +42,13 @@ def dismiss_finding(
         detail={"rule": rule, "subject": subject},
     )
     return dismissal
+
+
+def require_to_dismiss(actor: User, assessment: Assessment, rule: str) -> None:
+    """Refuse who may not set this rule's findings aside: that severity was lowered is a reviewer's to judge."""
+    is_for_reviewers = rule in RULES and RULES[rule].for_reviewers
+    needed = _acts.Permission.REVIEW if is_for_reviewers else _acts.Permission.ASSESS
+    _acts.require(actor, needed, assessment.organisation)
 
 
 @transaction.atomic

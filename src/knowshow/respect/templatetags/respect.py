@@ -13,6 +13,7 @@ from knowshow.respect.selectors.dashboard import is_late
 
 if TYPE_CHECKING:
     from knowshow.respect.models import Action
+    from knowshow.respect.rules.assessment import Impact
 
 register = template.Library()
 
@@ -28,6 +29,12 @@ def right_name(right: str) -> str:
     """Name a right of the canon."""
     record = canon.rights().get(right)
     return record.name if record else right
+
+
+@register.filter
+def impact_label(impact: Impact) -> str:
+    """Name the record of an impact in a few words: who, and which right."""
+    return statement.sentence(impact).label
 
 
 @register.filter

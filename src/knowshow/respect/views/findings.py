@@ -38,11 +38,11 @@ def findings(request: MemberRequest, pk: int) -> HttpResponse:
 @member_page
 def finding_dismiss(request: MemberRequest, pk: int, fingerprint: str) -> HttpResponse:
     """Set a weak spot aside, with the reason; it comes back when the facts change."""
-    require_assess(request)
     assessment = assessment_or_404(request, pk)
     seen = next((one for one in findings_of(assessment) if one.fingerprint == fingerprint), None)
     if seen is None:
         raise Http404
+    services.require_to_dismiss(request.user, assessment, seen.finding.rule)
     form = ReasonForm(request.POST or None)
     back = reverse("respect:findings", args=[pk])
     if posted(request, form):
