@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from knowshow.foundation.models import Membership
+from knowshow.foundation.unsaved import signed_out, written
 
 if TYPE_CHECKING:
     from knowshow.foundation.models import Organisation, User
@@ -34,9 +35,10 @@ def member_page(
 ) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]:
     """Let in signed-in members only; whoever belongs to no organisation is told so, and sees nothing else."""
 
-    @login_required
     @wraps(view)
     def gate(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return signed_out(request) if written(request) else redirect_to_login(request.get_full_path())
         membership = membership_of(request)
         if membership is None:
             return render(request, "foundation/no_organisation.html", status=403)
