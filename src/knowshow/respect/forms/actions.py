@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from knowshow.foundation.models import User
-from knowshow.respect.forms.base import Revision, Whole, date_box, leverage_choices, long_text, members_of
+from knowshow.respect.forms.base import Revision, Whole, day_field, leverage_choices, long_text, members_of
 from knowshow.respect.models import ActionKind, ActionState
 from knowshow.ui.forms import Explained
 
@@ -37,7 +37,7 @@ class ActionForm(Whole):
     )
     owner = forms.ModelChoiceField(queryset=User.objects.none())  # replaced for each organisation
     owner_name = forms.CharField(label=_("Or a team or person without an account"), required=False, max_length=200)
-    due_on = forms.DateField(label=_("Due on"), required=False, widget=date_box())
+    due_on = day_field(label=_("Due on"))
     state = forms.ChoiceField(
         label=_("State"),
         choices=ActionState.choices,

@@ -8,7 +8,7 @@ import msgspec
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from knowshow.respect.forms.base import Revision, Whole, date_box, long_text, year_field
+from knowshow.respect.forms.base import Revision, Whole, day_field, long_text, year_field
 from knowshow.respect.models import AssessmentKind, Decision, FileFormat, Product, WithinTier
 from knowshow.respect.rules import assessment as records
 from knowshow.ui.forms import Explained
@@ -73,7 +73,7 @@ class AssessmentForm(SourceFields):
     company = forms.CharField(
         label=_("Company"), required=False, max_length=300, help_text=_("Whose product it is, if it is not yours.")
     )
-    assessed_on = forms.DateField(label=_("Assessed on"), required=False, widget=date_box())
+    assessed_on = day_field(label=_("Assessed on"))
     note = forms.CharField(
         label=_("Note for readers"),
         required=False,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -119,6 +121,12 @@ def long_text(rows: int = 3) -> forms.Textarea:
 def date_box() -> forms.DateInput:
     """Make a box for a day, with the browser's own calendar."""
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def day_field(**kwargs: Any) -> forms.DateField:  # Any: the options of the field
+    """Make a field for a day of our times; a slip of the year is told."""
+    within = (MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 12, 31)))
+    return forms.DateField(required=False, widget=date_box(), validators=within, **kwargs)
 
 
 def year_field() -> forms.IntegerField:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from knowshow.respect.forms.assessments import SOURCE_FIELDS, SourceFields, source_initial
-from knowshow.respect.forms.base import Revision, date_box, long_text
+from knowshow.respect.forms.base import Revision, day_field, long_text
 from knowshow.respect.models import Conclusion, Impact
 from knowshow.respect.rules.involvement import CONSEQUENCES, FACTORS, QUESTIONS
 from knowshow.ui.forms import Explained
@@ -39,7 +39,7 @@ class InvolvementForm(SourceFields):
         help_text=_("Needed for every conclusion. It stands in the report."),
     )
     decided_by = forms.CharField(label=_("Decided by"), required=False, max_length=200)
-    decided_on = forms.DateField(label=_("Decided on"), required=False, widget=date_box())
+    decided_on = day_field(label=_("Decided on"))
     quote = forms.CharField(
         label=_("The words of the finding"),
         required=False,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knowshow import canon
 from knowshow.foundation.models import Role, User
-from knowshow.respect.forms.base import CHOOSE, Whole, date_box, group_choices, long_text, members_of, year_field
+from knowshow.respect.forms.base import CHOOSE, Whole, day_field, group_choices, long_text, members_of, year_field
 from knowshow.respect.models import Basis, Confidence, ImpactState
 from knowshow.respect.rules.assessment import RATIONALE_MINIMUM
 from knowshow.ui.forms import Explained, RatingCards
@@ -181,4 +181,4 @@ class ResolutionForm(forms.Form):
         widget=long_text(),
         help_text=_("Both ratings stay on record; the graver one counts until one is withdrawn."),
     )
-    resolved_on = forms.DateField(label=_("Settled on"), required=False, widget=date_box())
+    resolved_on = day_field(label=_("Settled on"))

@@ -43,6 +43,7 @@ def add_action(*, actor: User, impact: Impact, **fields: Unpack[ActionFields]) -
     _acts.require(actor, _acts.Permission.ASSESS, impact.organisation)
     _acts.check_member(fields.get("owner"), impact.organisation, field="owner")
     facts = _checked(fields | {"title": fields.get("title", "")})
+    _refuse_twice(impact, str(facts["title"]))
     action = Action.objects.create(impact=impact, organisation=impact.organisation, **facts)
     _finish(actor, action, "added")
     return action
@@ -76,6 +77,16 @@ def restore_action(*, actor: User, action: Action, revision: int) -> Action:
     _acts.save_changes(action, revision=revision, changes={"removed_at": None})
     _finish(actor, action, "restored")
     return action
+
+
+def _refuse_twice(impact: Impact, title: str) -> None:
+    """A form sent twice, by the back button say, plans nothing twice."""
+    if impact.actions.filter(title__iexact=title, removed_at__isnull=True).exists():
+        raise BadInputError(
+            "The plan has an action of this title already.",
+            place=Place(field="title"),
+            remedy="Change that one, or say what this one does differently.",
+        )
 
 
 def _checked(fields: ActionFields) -> dict[str, object]:
