@@ -1,5 +1,6 @@
 """The report as PDF: readable by people and by screen readers, with bookmarks; and what is said without Pango."""
 
+import gc
 import importlib
 import io
 
@@ -127,3 +128,15 @@ def test_words_that_fit_a_line_are_never_torn_and_endless_ones_break(difficult):
     assert pdf.breakable(page).count("<wbr>") == 5
     assert pdf.breakable("<p>short words &amp; more</p>") == "<p>short words &amp; more</p>"
     assert "liberty and security" in text(difficult)
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_the_search_for_lost_objects_goes_on_after_a_report_made_or_not(broken, monkeypatch):
+    if broken:
+        monkeypatch.setattr(pdf, "page", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            pdf.render_pdf(cases.small(), today=TODAY)
+    else:
+        pdf.render_pdf(cases.small(), today=TODAY)
+
+    assert gc.isenabled()

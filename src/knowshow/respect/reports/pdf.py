@@ -48,11 +48,11 @@ def render_pdf(assessed: Assessed, *, today: date, set_aside: Sequence[SetAside]
     """Return the report as PDF; ``MissingProgramError`` says how to get Pango if it is absent."""
     weasyprint = _weasyprint()
     report = report_of(assessed, today=today, set_aside=set_aside)
-    figures = [shaped(figure) for figure in figures_of(assessed, report.issues)]
-    fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("data",))
-    document = weasyprint.HTML(string=breakable(page(report, figures, today=today)), url_fetcher=fetcher)
-    style = weasyprint.CSS(string="* { overflow-wrap: normal !important }")
     with _uncollected():
+        figures = [shaped(figure) for figure in figures_of(assessed, report.issues)]
+        fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("data",))
+        document = weasyprint.HTML(string=breakable(page(report, figures, today=today)), url_fetcher=fetcher)
+        style = weasyprint.CSS(string="* { overflow-wrap: normal !important }")
         content: bytes = document.write_pdf(pdf_variant=VARIANT, stylesheets=[style])
     return content
 
