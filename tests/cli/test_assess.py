@@ -190,3 +190,14 @@ impacts:
       - {group: 'OFF', scale: 2, scope: 1, irremediability: 1, likelihood: actual, evidence: [Letters of neighbours],
          rationale: Neighbours are filmed when they come home; they wrote to the company twice.}
 """
+
+
+def test_a_form_is_never_written_over_one_that_may_be_filled_in(command, tmp_path):
+    target = tmp_path / "form.xlsx"
+    target.write_bytes(b"filled in")
+
+    code, _out, err = command("assess", "--template", "xlsx", "--out", target)
+
+    assert code == 2
+    assert "There is a file of this name" in err
+    assert target.read_bytes() == b"filled in"

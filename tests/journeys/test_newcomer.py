@@ -47,7 +47,7 @@ def _rate(person, impact, levels):
         person.choose(name, level)
     person.tab.get_by_label("Why these ratings?").fill(RATIONALE)
     person.choose("likelihood", "foreseeable")
-    person.press("Save as a new version").sees("Saved as a new version")
+    person.press("Save the rating").sees("Saved. The order follows from it")
 
 
 def test_from_the_first_page_to_a_ranked_list(newcomer):
@@ -125,10 +125,10 @@ def test_a_rating_can_be_made_by_keyboard_alone(at_browser, assessor, organisati
     keys.type(RATIONALE)
     _tab_to(ada, "likelihood")
     keys.press("Space")
-    ada.tab.get_by_role("button", name="Save as a new version").focus()
+    ada.tab.get_by_role("button", name="Save the rating").focus()
     keys.press("Enter")
 
-    ada.sees("Saved as a new version")
+    ada.sees("Saved. The order follows from it")
     impact.refresh_from_db()
     assert (impact.scale, impact.scope, impact.irremediability) == (3, 2, 4)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from knowshow.cli.output import print_json, say, write_whole
-from knowshow.errors import BadInputError
+from knowshow.errors import BadInputError, Place
 
 if TYPE_CHECKING:
     from knowshow.respect.rules.assessed import Assessed
@@ -134,6 +134,10 @@ def _write_template(out: Path | None, files: list[Path] | None, import_xlsx: Pat
         raise BadInputError("--template takes no file.", remedy="Try: knowshow assess --template xlsx --out form.xlsx")
     if out is None:
         raise BadInputError("Where should the form go?", remedy="Add --out form.xlsx")
+    if out.exists():
+        raise BadInputError(
+            "There is a file of this name.", place=Place(str(out)), remedy="Give the form another name."
+        )
     write_whole({out: template_xlsx()})
     say(f"Wrote {out}")
 

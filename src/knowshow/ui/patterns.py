@@ -125,6 +125,7 @@ def context() -> dict[str, object]:
         "filters": SampleFilters({"state": "actual"}),
         "figures": sample_figures(),
         "badges": _badges(),
+        "written": [("Rationale", "Interviews with twelve people in August describe it in detail.")],
     }
 
 

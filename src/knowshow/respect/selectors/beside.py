@@ -47,6 +47,11 @@ class Explained:
     lower_score: float
 
     @property
+    def both(self) -> tuple[ImpactRow, ImpactRow]:
+        """The two, the graver first."""
+        return self.upper, self.lower
+
+    @property
     def is_inverted(self) -> bool:
         """Whether mean times likelihood puts the two the other way round."""
         return self.upper_score < self.lower_score

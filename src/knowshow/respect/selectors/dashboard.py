@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from knowshow.foundation import history
 from knowshow.foundation.permissions import Permission, may
 from knowshow.respect.models import Action, Approval, Assessment, Disagreement, Impact, Override
 from knowshow.respect.selectors.actions import DUE_FIRST, OPEN
+from knowshow.respect.selectors.ranking import attention_to
 from knowshow.respect.selectors.register import gravest
 
 if TYPE_CHECKING:
@@ -52,7 +53,22 @@ class Standing:
     assessments: int
     approved: int
     examples: int
+    reopened: int
     last_changed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """What the organisation as a whole has left open, in counts; nobody in particular has to be named for it."""
+
+    without_plan: int
+    disputed: int
+    late: int
+
+    @property
+    def is_called_for(self) -> bool:
+        """Whether anything is open."""
+        return any((self.without_plan, self.disputed, self.late))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +76,17 @@ class Dashboard:
     """Everything on the start page."""
 
     tasks: Tasks
+    attention: Attention
     gravest: list[ImpactRow]
     standing: Standing
     changes: Sequence[HistoryEntry]
 
 
 def dashboard_of(actor: User, organisation: Organisation) -> Dashboard:
-    """Gather the start page in at most nine queries."""
+    """Gather the start page in at most eleven queries."""
     return Dashboard(
         tasks=_tasks(actor, organisation),
+        attention=_attention(organisation),
         gravest=gravest(actor, organisation, at_most=_GRAVEST_SHOWN),
         standing=_standing(organisation),
         changes=list(history.entries_of(actor=actor, organisation=organisation)[:_CHANGES_SHOWN]),
@@ -102,6 +120,22 @@ def _tasks(actor: User, organisation: Organisation) -> Tasks:
     )
 
 
+def _attention(organisation: Organisation) -> Attention:
+    listed = Impact.objects.filter(organisation=organisation, is_listed=True)
+    counted = listed.aggregate(
+        without_plan=Count("pk", filter=attention_to("no_plan")),
+        disputed=Count("pk", filter=Q(has_open_disagreement=True)),
+    )
+    late = Action.objects.filter(
+        organisation=organisation,
+        impact__is_listed=True,
+        removed_at=None,
+        state__in=OPEN,
+        due_on__lt=timezone.localdate(),
+    )
+    return Attention(**counted, late=late.count())
+
+
 def _standing(organisation: Organisation) -> Standing:
     tiers = Counter(
         dict(
@@ -111,10 +145,12 @@ def _standing(organisation: Organisation) -> Standing:
             .annotate(count=Count("pk"))
         )
     )
+    reopened = Approval.objects.filter(assessment=OuterRef("pk"), reopened_at__isnull=False)
     counted = Assessment.objects.filter(organisation=organisation, archived_at__isnull=True).aggregate(
         total=Count("pk"),
         approved=Count("pk", filter=Q(state="approved")),
         examples=Count("pk", filter=~Q(example="")),
+        reopened=Count("pk", filter=Q(state="draft") & Exists(reopened)),
         changed=Max("updated_at"),
     )
     return Standing(
@@ -124,6 +160,7 @@ def _standing(organisation: Organisation) -> Standing:
         assessments=counted["total"],
         approved=counted["approved"],
         examples=counted["examples"],
+        reopened=counted["reopened"],
         last_changed_at=counted["changed"],
     )
 

@@ -65,6 +65,7 @@ class ImpactPage:
     removed_actions: list[Action]
     overrides: list[Override]
     harms: list[Harm]
+    next_unrated: Impact | None
 
 
 def impact_page(impact: Impact) -> ImpactPage:
@@ -81,7 +82,14 @@ def impact_page(impact: Impact) -> ImpactPage:
         removed_actions=[action for action in actions if action.removed_at is not None],
         overrides=list(impact.overrides.select_related("proposed_by", "approved_by", "refused_by")),
         harms=[harm for key in impact.harms if (harm := canon.harms().get(key))],
+        next_unrated=_next_unrated(impact),
     )
+
+
+def _next_unrated(impact: Impact) -> Impact | None:
+    """The first other impact of the assessment that still has no place."""
+    waiting = impact.assessment.impacts.filter(archived_at__isnull=True, tier__isnull=True)
+    return waiting.exclude(pk=impact.pk).order_by("position", "pk").first()
 
 
 def _tier_why(impact: Impact) -> str:

@@ -79,11 +79,11 @@ def narrow(impacts: QuerySet[Impact], wanted: Narrowed) -> QuerySet[Impact]:
     if wanted.tier:
         unrated = wanted.tier == "unrated"
         impacts = impacts.filter(tier__isnull=True) if unrated else impacts.filter(tier=int(wanted.tier))
-    return impacts.filter(_attention(wanted.attention))
+    return impacts.filter(attention_to(wanted.attention))
 
 
-def _attention(word: str) -> Q:
-    """What a person should look at: open disagreements, a severe impact without a plan, the delay clause."""
+def attention_to(word: str) -> Q:
+    """Return what keeps only impacts to look at: in dispute, severe without a plan, or of the delay clause."""
     kept = Action.objects.filter(removed_at__isnull=True).exclude(state=ActionState.DROPPED)
     return {
         "disagreement": Q(has_open_disagreement=True),

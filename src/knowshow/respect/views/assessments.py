@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -99,7 +100,7 @@ def assessment_add(request: MemberRequest) -> HttpResponse:
     if not products_listed(request.user, request.organisation).exists():
         messages.info(request, _("Describe the product first. The assessment follows from it."))
         return redirect("respect:product_add")
-    initial = {"product": request.GET.get("product")}
+    initial = _initial(request)
     form = AssessmentForm(request.POST or None, initial=initial, organisation=request.organisation)
     if posted(request, form):
         started = attempt(
@@ -109,6 +110,16 @@ def assessment_add(request: MemberRequest) -> HttpResponse:
             messages.success(request, _("The assessment is started. Now write down who may be harmed."))
             return redirect("respect:suggestions", pk=started.pk)
     return _form_page(request, form, _("Start an assessment"))
+
+
+def _initial(request: MemberRequest) -> dict[str, object]:
+    """Begin with the product that was chosen, or the only one, and a title that says what and when."""
+    known = {str(product.pk): product for product in products_listed(request.user, request.organisation)}
+    only = next(iter(known.values())) if len(known) == 1 else None
+    chosen = known.get(request.GET.get("product", ""), only)
+    if chosen is None:
+        return {}
+    return {"product": chosen.pk, "title": f"{chosen.name}, {timezone.localdate().year}"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -48,11 +48,12 @@ def rate(request: MemberRequest, pk: int) -> HttpResponse:
     initial = initial_of(earlier) if earlier else {"group": group}
     form = RatingForm(request.POST or None, request.FILES or None, initial=initial, impact=found)
     if posted(request, form) and succeeds(form, _rate, request, found, form):
-        messages.success(request, _("Saved as a new version. The order follows from it."))
+        messages.success(request, _("Saved. The order follows from it."))
         return redirect("respect:impact", pk=pk)
     context = about_impact(found, _("Rate an impact for one group"), form=form, earlier=earlier)
     context |= {
-        "groups": rated_groups(found),
+        "groups": (groups := rated_groups(found)),
+        "others": sum(len(one.ratings) for one in groups),
         "harms": [harm for key in found.harms if (harm := canon.harms().get(key))],
         "meaning": _meaning(request.POST if request.method == "POST" else initial),
     }
