@@ -15,7 +15,7 @@ from knowshow.respect.models import FileState, ReportFile
 from knowshow.respect.reports import html, stored
 from knowshow.respect.reports.figures import KINDS
 from knowshow.respect.selectors.results import results_of
-from knowshow.respect.services import findings, report_files
+from knowshow.respect.services import approvals, findings, report_files
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -272,7 +272,8 @@ def test_the_workbook_of_the_worker_names_what_was_set_aside_and_why(assessment,
     book = openpyxl.load_workbook(stored.path_of(made(assessment, assessor, "xlsx")))
     reasons = {row[0].value: row[5].value for row in book["Weak spots"].iter_rows(min_row=6) if row[5].value}
 
-    assert reasons == {seen.rule.id: "Asked in March; the notes are with the works council."}
+    assert reasons.keys() == {seen.rule.id}
+    assert reasons[seen.rule.id].startswith("Asked in March; the notes are with the works council. (Ada Assessor, ")
 
 
 def test_a_report_whose_worker_was_stopped_can_be_asked_for_again(assessment, assessor, as_assessor, time_machine):
@@ -289,3 +290,15 @@ def test_a_report_whose_worker_was_stopped_can_be_asked_for_again(assessment, as
     second.refresh_from_db()
     with report_files.open_report(actor=assessor, report=second) as file:
         assert file.read(9) == b"<!doctype"
+
+
+def test_a_report_says_whether_it_is_a_draft_waits_or_was_approved(assessment, assessor, reviewer):
+    def said():
+        with report_files.open_report(actor=assessor, report=made(assessment, assessor)) as file:
+            return file.read().decode()
+
+    assert "Draft, not approved" in said()
+    approval = make.approval(assessment, actor=assessor)
+    assert "Version 1, waits for approval" in said()
+    approvals.decide_approval(actor=reviewer, approval=approval, decision="approved")
+    assert "Version 1, approved by Remi Reviewer on" in said()

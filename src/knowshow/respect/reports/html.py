@@ -35,9 +35,9 @@ _STYLES: Final = ("tokens.css", "report.css")
 _TEMPLATE: Final = "respect/report/report.html"
 
 
-def render_html(assessed: Assessed, *, today: date, set_aside: Sequence[SetAside] = ()) -> str:
+def render_html(assessed: Assessed, *, today: date, set_aside: Sequence[SetAside] = (), state: str = "") -> str:
     """Return the report as one HTML document. ``set_aside`` are findings that somebody dismissed with a reason."""
-    report = report_of(assessed, today=today, set_aside=set_aside)
+    report = report_of(assessed, today=today, set_aside=set_aside, state=state)
     return page(report, drawing.figures_of(assessed, report.issues), today=today)
 
 

@@ -44,10 +44,10 @@ _INSTALL: Final = (
 )
 
 
-def render_pdf(assessed: Assessed, *, today: date, set_aside: Sequence[SetAside] = ()) -> bytes:
+def render_pdf(assessed: Assessed, *, today: date, set_aside: Sequence[SetAside] = (), state: str = "") -> bytes:
     """Return the report as PDF; ``MissingProgramError`` says how to get Pango if it is absent."""
     weasyprint = _weasyprint()
-    report = report_of(assessed, today=today, set_aside=set_aside)
+    report = report_of(assessed, today=today, set_aside=set_aside, state=state)
     with _uncollected():
         figures = [shaped(figure) for figure in figures_of(assessed, report.issues)]
         fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("data",))

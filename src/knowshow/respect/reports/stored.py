@@ -20,8 +20,9 @@ from django.utils import timezone
 
 from knowshow.errors import KnowshowError
 from knowshow.respect.filing import digest_of, record_of
-from knowshow.respect.models import Assessment, Figure, FileFormat, FileState, ReportFile
+from knowshow.respect.models import Assessment, Decision, Dismissal, Figure, FileFormat, FileState, ReportFile
 from knowshow.respect.reports.content import SetAside, report_of
+from knowshow.respect.reports.content.phrasing import day
 from knowshow.respect.reports.figures import figures_of
 from knowshow.respect.rules.assessed import Assessed, assess
 from knowshow.respect.selectors.findings import findings_of
@@ -116,28 +117,48 @@ def _fail(file: ReportFile, message: str) -> None:
 def _rendered(form: str, assessment: Assessment, assessed: Assessed, today: date) -> bytes:
     """Render a format; the renderers are imported here, since each is heavy."""
     assessed, set_aside = _with_findings(assessment, assessed)
+    state = _state_of(assessment, digest_of(assessed.assessment))
     if form == FileFormat.HTML:
         from knowshow.respect.reports.html import render_html
 
-        return render_html(assessed, today=today, set_aside=set_aside).encode()
+        return render_html(assessed, today=today, set_aside=set_aside, state=state).encode()
     if form == FileFormat.PDF:
         from knowshow.respect.reports.pdf import render_pdf
 
-        return render_pdf(assessed, today=today, set_aside=set_aside)
+        return render_pdf(assessed, today=today, set_aside=set_aside, state=state)
     if form == FileFormat.DOCX:
         from knowshow.respect.reports.word import render_docx
 
-        return render_docx(assessed, today=today, set_aside=set_aside)
+        return render_docx(assessed, today=today, set_aside=set_aside, state=state)
     from knowshow.respect.reports.workbook import render_xlsx
 
-    return render_xlsx(assessed, today=today, set_aside=set_aside)
+    return render_xlsx(assessed, today=today, set_aside=set_aside, state=state)
+
+
+def _state_of(assessment: Assessment, digest: str) -> str:
+    """Say whether this content is a draft, frozen or approved, so that nobody takes one for the other."""
+    version = assessment.versions.filter(digest=digest).prefetch_related("approvals__decided_by").first()
+    if version is None:
+        return "Draft, not approved"
+    for approval in version.approvals.all():
+        if approval.reopened_at is None and approval.decision == Decision.APPROVED:
+            on = day(timezone.localtime(approval.decided_at).date())
+            return f"Version {version.number}, approved by {approval.decided_by} on {on}, fingerprint {digest[:12]}"
+        if approval.is_open:
+            return f"Version {version.number}, waits for approval"
+    return f"Version {version.number}, not approved"
+
+
+def _reason(dismissal: Dismissal) -> str:
+    on = day(timezone.localtime(dismissal.dismissed_at).date())
+    return f"{dismissal.reason} ({dismissal.dismissed_by}, {on})"
 
 
 def _with_findings(assessment: Assessment, assessed: Assessed) -> tuple[Assessed, tuple[SetAside, ...]]:
     """Take the weak spots as the workspace sees them: with ratings that were lowered, and with what was set aside."""
     seen = findings_of(assessment)
     set_aside = tuple(
-        SetAside(one.finding.rule, one.finding.subject, one.finding.message, one.dismissal.reason)
+        SetAside(one.finding.rule, one.finding.subject, one.finding.message, _reason(one.dismissal))
         for one in seen
         if one.dismissal is not None
     )

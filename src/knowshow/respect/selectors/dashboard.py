@@ -150,7 +150,7 @@ def _standing(organisation: Organisation) -> Standing:
         total=Count("pk"),
         approved=Count("pk", filter=Q(state="approved")),
         examples=Count("pk", filter=~Q(example="")),
-        reopened=Count("pk", filter=Q(state="draft") & Exists(reopened)),
+        reopened=Count("pk", filter=Q(Exists(reopened), state="draft")),
         changed=Max("updated_at"),
     )
     return Standing(

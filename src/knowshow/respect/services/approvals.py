@@ -126,8 +126,10 @@ def _close(actor: User, approval: Approval, decision: str, comment: str) -> None
 
 
 def _set_state(assessment: Assessment, state: str) -> None:
+    """Store where the assessment stands; reports made before say something else, and no longer pass as current."""
     assessment.state = state
     Assessment.objects.filter(pk=assessment.pk).update(state=state)
+    assessment.report_files.update(digest="")
 
 
 def _note(actor: User | None, approval: Approval, what: str) -> None:

@@ -146,8 +146,12 @@ _LIFECYCLES: Final = {
 __all__ = ["HEADINGS", "ISSUE_HEADINGS", "LABELS", "Report", "SetAside", "report_of"]
 
 
-def report_of(assessed: Assessed, *, today: date, set_aside: Sequence[SetAside] = ()) -> Report:
-    """Say everything that a report says, from the title block to the sources."""
+def report_of(assessed: Assessed, *, today: date, set_aside: Sequence[SetAside] = (), state: str = "") -> Report:
+    """Say everything that a report says, from the title block to the sources.
+
+    ``set_aside`` and ``state`` are what the workspace knows and a file does not: weak spots that were set aside, and
+    whether the content is a draft, frozen or approved.
+    """
     assessment = assessed.assessment
     cited = Citations()
     for source in (assessment.source, *assessment.sources):
@@ -156,11 +160,11 @@ def report_of(assessed: Assessed, *, today: date, set_aside: Sequence[SetAside] 
     told = tuple(wording.issue(ranked, around) for ranked in assessed.impacts)
     return Report(
         title=assessment.title,
-        kicker=f"Human rights assessment: {assessment.subject.name}",
+        kicker=". ".join(filter(None, (f"Human rights assessment: {assessment.subject.name}", state))),
         company=assessment.company,
         subject=assessment.subject.name,
         description=assessment.subject.description,
-        facts=tuple(_facts(assessment, today)),
+        facts=tuple(_facts(assessment, today, state)),
         headline=summary.headline(assessed),
         summary=summary.paragraphs(assessed, told, today),
         tiers=summary.tier_counts(assessed),
@@ -183,7 +187,7 @@ def report_of(assessed: Assessed, *, today: date, set_aside: Sequence[SetAside] 
     )
 
 
-def _facts(assessment: Assessment, today: date) -> Iterator[Fact]:
+def _facts(assessment: Assessment, today: date, state: str) -> Iterator[Fact]:
     subject = assessment.subject
     pairs = (
         ("Company", assessment.company),
@@ -194,6 +198,7 @@ def _facts(assessment: Assessment, today: date) -> Iterator[Fact]:
         ("Business relationships", "; ".join(map(wording.relationship_words, subject.business_relationships))),
         ("Assessment", _KINDS[assessment.kind]),
         ("Assessed on", day(assessment.assessed_on)),
+        ("State", state),
         ("This report", day(today)),
     )
     return (Fact(name, value) for name, value in pairs if value)

@@ -31,11 +31,11 @@ _PROPERTY: Final = 250
 _SCALE: Final = 2
 
 
-def render_docx(assessed: Assessed, *, today: date, set_aside: Sequence[SetAside] = ()) -> bytes:
+def render_docx(assessed: Assessed, *, today: date, set_aside: Sequence[SetAside] = (), state: str = "") -> bytes:
     """Return the report as a Word document."""
     from knowshow.respect.reports.figures import figures_of
 
-    report = report_of(assessed, today=today, set_aside=set_aside)
+    report = report_of(assessed, today=today, set_aside=set_aside, state=state)
     figures = {figure.name: figure for figure in figures_of(assessed, report.issues)}
     return _Writer(report, figures, today).written()
 

@@ -52,9 +52,11 @@ _RANKING: Final = (
 )
 
 
-def write_ranking(workbook: Workbook, assessed: Assessed, *, today: date, set_aside: Sequence[SetAside] = ()) -> None:
+def write_ranking(
+    workbook: Workbook, assessed: Assessed, *, today: date, set_aside: Sequence[SetAside] = (), state: str = ""
+) -> None:
     """Write the ranking and what goes with it."""
-    report = report_of(assessed, today=today, set_aside=set_aside)
+    report = report_of(assessed, today=today, set_aside=set_aside, state=state)
     _ranking(workbook.create_sheet("Ranking"), report)
     _weak_spots(workbook.create_sheet("Weak spots"), report)
     _heat_map(workbook.create_sheet("Heat map"), assessed, report)

@@ -34,7 +34,7 @@ def template_xlsx() -> bytes:
     return _saved(workbook)
 
 
-def render_xlsx(assessed: Assessed, *, today: date, set_aside: Sequence[SetAside] = ()) -> bytes:
+def render_xlsx(assessed: Assessed, *, today: date, set_aside: Sequence[SetAside] = (), state: str = "") -> bytes:
     """Return the ranked assessment as a workbook that can be taken in again; findings set aside carry the reason."""
     from knowshow.respect.reports.workbook import pages as sheet_pages
     from knowshow.respect.reports.workbook import ranking as sheet_ranking
@@ -42,7 +42,7 @@ def render_xlsx(assessed: Assessed, *, today: date, set_aside: Sequence[SetAside
 
     title = assessed.assessment.title
     workbook = _workbook(title)
-    sheet_ranking.write_ranking(workbook, assessed, today=today, set_aside=set_aside)
+    sheet_ranking.write_ranking(workbook, assessed, today=today, set_aside=set_aside, state=state)
     sheet_pages.write_read_me(workbook, title="How to read and change this workbook", is_report=True)
     sheet_content.write_form(workbook, assessed.assessment)
     sheet_pages.write_lists(workbook)
