@@ -201,3 +201,14 @@ def test_a_form_is_never_written_over_one_that_may_be_filled_in(command, tmp_pat
     assert code == 2
     assert "There is a file of this name" in err
     assert target.read_bytes() == b"filled in"
+
+
+def test_an_option_is_not_taken_for_the_name_of_a_report(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sound.yaml").write_text(SOUND, encoding="utf-8")
+
+    code, _out, err = command("assess", "sound.yaml", "--html", "--pdf")
+
+    assert code == 2
+    assert "'--pdf' is no name of a file" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["sound.yaml"]

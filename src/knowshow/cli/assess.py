@@ -69,13 +69,22 @@ def _check_usage(files: list[Path] | None, wanted: dict[str, Path], out: Path | 
         raise BadInputError(
             "A report is made of one file at a time.", remedy="Name one file, or leave the report options out."
         )
-    places = [path.resolve() for path in wanted.values()]
+    _check_places(files, list(wanted.values()))
+    if out is not None:
+        raise BadInputError("--out goes with --template or --import-xlsx.", remedy="Leave it out here.")
+
+
+def _check_places(files: list[Path], targets: list[Path]) -> None:
+    """Refuse reports that would replace each other or their source, and an option that was taken for a name."""
+    if odd := next((path for path in targets if str(path).startswith("-")), None):
+        raise BadInputError(
+            f"{str(odd)!r} is no name of a file.", remedy="Write one behind each option: --pdf report.pdf"
+        )
+    places = [path.resolve() for path in targets]
     if len(set(places)) < len(places):
         raise BadInputError("Two reports would be written to the same file.", remedy="Give each its own name.")
     if lost := {path.resolve() for path in files}.intersection(places):
         raise BadInputError(f"The report would replace its own source, {lost.pop()}.", remedy="Give it another name.")
-    if out is not None:
-        raise BadInputError("--out goes with --template or --import-xlsx.", remedy="Leave it out here.")
 
 
 def _assessed(path: Path) -> Assessed:
