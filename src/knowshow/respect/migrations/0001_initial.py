@@ -413,7 +413,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='impact',
-            index=models.Index(models.F('organisation'), models.F('is_listed'), models.F('tier'), name='impact_tier'),
+            index=models.Index(models.F('organisation'), models.F('is_listed'), models.F('tier'), models.F('has_open_disagreement'), name='impact_tier'),
         ),
         migrations.AddIndex(
             model_name='impact',

@@ -86,7 +86,7 @@ class Impact(Revised):
         indexes: ClassVar = [
             models.Index("organisation", "is_listed", "order_code", "slug", "id", name="impact_register_order"),
             models.Index("assessment", "is_listed", "own_order_code", "slug", name="impact_own_order"),
-            models.Index("organisation", "is_listed", "tier", name="impact_tier"),
+            models.Index("organisation", "is_listed", "tier", "has_open_disagreement", name="impact_tier"),
             models.Index("assessment", "archived_at", "tier", name="impact_tiers_of_assessment"),
         ]
         constraints: ClassVar = [

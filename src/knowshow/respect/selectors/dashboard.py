@@ -50,6 +50,7 @@ class Standing:
     impacts: int
     by_tier: dict[int, int]
     unrated: int
+    disputed: int
     assessments: int
     approved: int
     examples: int
@@ -62,13 +63,12 @@ class Attention:
     """What the organisation as a whole has left open, in counts; nobody in particular has to be named for it."""
 
     without_plan: int
-    disputed: int
     late: int
 
     @property
     def is_called_for(self) -> bool:
         """Whether anything is open."""
-        return any((self.without_plan, self.disputed, self.late))
+        return any((self.without_plan, self.late))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +122,6 @@ def _tasks(actor: User, organisation: Organisation) -> Tasks:
 
 def _attention(organisation: Organisation) -> Attention:
     listed = Impact.objects.filter(organisation=organisation, is_listed=True)
-    counted = listed.aggregate(
-        without_plan=Count("pk", filter=attention_to("no_plan")),
-        disputed=Count("pk", filter=Q(has_open_disagreement=True)),
-    )
     late = Action.objects.filter(
         organisation=organisation,
         impact__is_listed=True,
@@ -133,18 +129,18 @@ def _attention(organisation: Organisation) -> Attention:
         state__in=OPEN,
         due_on__lt=timezone.localdate(),
     )
-    return Attention(**counted, late=late.count())
+    return Attention(
+        without_plan=listed.filter(attention_to("no_plan")).count(),
+        late=late.count(),
+    )
 
 
 def _standing(organisation: Organisation) -> Standing:
-    tiers = Counter(
-        dict(
-            Impact.objects.filter(organisation=organisation, is_listed=True)
-            .order_by()
-            .values_list("tier")
-            .annotate(count=Count("pk"))
-        )
-    )
+    listed = Impact.objects.filter(organisation=organisation, is_listed=True).order_by()
+    kinds = list(listed.values_list("tier", "has_open_disagreement").annotate(count=Count("pk")))
+    tiers: Counter[int | None] = Counter()
+    for tier, _is_disputed, count in kinds:
+        tiers[tier] += count
     reopened = Approval.objects.filter(assessment=OuterRef("pk"), reopened_at__isnull=False)
     counted = Assessment.objects.filter(organisation=organisation, archived_at__isnull=True).aggregate(
         total=Count("pk"),
@@ -157,6 +153,7 @@ def _standing(organisation: Organisation) -> Standing:
         impacts=sum(tiers.values()),
         by_tier={tier: tiers[tier] for tier in (4, 3, 2, 1)},
         unrated=tiers[None],
+        disputed=sum(count for _tier, is_disputed, count in kinds if is_disputed),
         assessments=counted["total"],
         approved=counted["approved"],
         examples=counted["examples"],
