@@ -10,9 +10,17 @@ from types import FrameType
 
 
 def hold() -> None:
-    """End this process when standard input closes, which happens when the starter ends; a signal ends it too."""
-    signal.signal(signal.SIGTERM, _leave)
+    """End this process when standard input closes, which happens when the starter ends; a signal ends it too.
+
+    Until ``loaded`` is called it ends at once: an exit raised in the middle of an import would come out as an error.
+    """
+    signal.signal(signal.SIGTERM, _leave_at_once)
     threading.Thread(target=_wait, name="leash", daemon=True).start()
+
+
+def loaded() -> None:
+    """From now on a signal ends the process in order."""
+    signal.signal(signal.SIGTERM, _leave)
 
 
 def _wait() -> None:
@@ -22,6 +30,10 @@ def _wait() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
     else:
         os._exit(0)
+
+
+def _leave_at_once(_number: int, _frame: FrameType | None) -> None:
+    os._exit(0)
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

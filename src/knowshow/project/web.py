@@ -38,6 +38,7 @@ def _serve(where: dict[str, Any], threads: int) -> None:
     database.load()
     from knowshow.project.wsgi import application
 
+    leash.loaded()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a few requests that wait are no news
     create_server(
         application, **where, **_proxy(), threads=threads, ident=None, max_request_body_size=_LARGEST_REQUEST

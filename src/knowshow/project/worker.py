@@ -34,6 +34,7 @@ def main() -> None:
     """Work until told to stop."""
     leash.hold()
     database.load()
+    leash.loaded()
     if hasattr(os, "nice"):
         os.nice(5)  # pages go first
     tidy()
