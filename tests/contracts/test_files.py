@@ -51,12 +51,12 @@ def test_a_lock_holds_hashes_and_no_address(lock):
 
 
 def test_no_file_names_a_registry_of_packages():
-    registry = re.compile(
+    address = re.compile(
         rb"(?:pypi|pythonhosted|npmjs)\.(?:org|com)/(?:simple|packages)|index[-]url\s*=|\[\[tool\.uv\.index"
     )
     for path in _tracked():
         if path.name != Path(__file__).name:
-            assert not registry.search(path.read_bytes()), path.relative_to(ROOT)
+            assert not address.search(path.read_bytes()), path.relative_to(ROOT)
 
 
 def test_vendored_files_are_those_of_their_list():

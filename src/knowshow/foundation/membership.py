@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Arguments = ParamSpec("Arguments")
 _CHOSEN = "organisation"
+_LONGEST_KEY = 18
 
 
 class MemberRequest(HttpRequest):
@@ -54,6 +55,15 @@ def membership_of(request: HttpRequest) -> Membership | None:
     if not hasattr(request, "membership"):
         request.membership = _find(request)  # type: ignore[attr-defined]  # what MemberRequest declares
     return cast("MemberRequest", request).membership
+
+
+def key_of(text: str) -> int | None:
+    """Return a record's key as an address or a form gives it; nothing for what is none, however long.
+
+    >>> key_of("12"), key_of("twelve"), key_of("9" * 5000)
+    (12, None, None)
+    """
+    return int(text) if text.isdecimal() and len(text) <= _LONGEST_KEY else None
 
 
 def choose(request: HttpRequest, organisation: Organisation) -> None:

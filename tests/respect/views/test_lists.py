@@ -123,3 +123,11 @@ def test_pages_follow_each_other(assessment, as_assessor):
 
     assert "25 of 30" in first.text or "30 impacts" in first.text
     assert second.url.endswith("page=2")
+
+
+def test_a_number_without_end_narrows_nothing_and_breaks_nothing(as_assessor, organisation):
+    make.rated_impact(make.assessment(organisation))
+    endless = "9" * 5000
+
+    assert as_assessor.get(f"{reverse('respect:register')}?product={endless}").text
+    assert as_assessor.fragment(f"{reverse('respect:rating_meaning')}?scale={endless}&scope=1&irremediability=1")

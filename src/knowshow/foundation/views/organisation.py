@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from knowshow.foundation.forms.attempts import attempt
 from knowshow.foundation.forms.members import NameForm
-from knowshow.foundation.membership import MemberRequest, choose, member_page
+from knowshow.foundation.membership import MemberRequest, choose, key_of, member_page
 from knowshow.foundation.permissions import Permission, require
 from knowshow.foundation.selectors import memberships_of
 from knowshow.foundation.services.organisations import rename_organisation
@@ -45,7 +45,7 @@ def organisation_choose(request: MemberRequest) -> HttpResponse:
     mine = memberships_of(request.user)
     if request.method == "POST":
         wanted = request.POST.get("organisation", "")
-        found = get_object_or_404(mine, organisation_id=wanted if wanted.isdecimal() else None)
+        found = get_object_or_404(mine, organisation_id=key_of(wanted))
         choose(request, found.organisation)
         messages.success(request, _("You now work in {name}.").format(name=found.organisation))
         return redirect("today")

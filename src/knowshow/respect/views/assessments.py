@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from knowshow import canon
 from knowshow.foundation.forms.attempts import attempt
-from knowshow.foundation.membership import MemberRequest, member_page
+from knowshow.foundation.membership import MemberRequest, key_of, member_page
 from knowshow.foundation.permissions import Permission, require
 from knowshow.respect.forms.assessments import SOURCE_FIELDS, AssessmentChangeForm, AssessmentForm, initial_of
 from knowshow.respect.forms.filters import AssessmentFilters, ImpactFilters
@@ -51,7 +51,7 @@ def register(request: MemberRequest) -> HttpResponse:
         request.user,
         request.organisation,
         filters.narrowed(),
-        product=int(product) if product.isdecimal() else None,
+        product=key_of(product),
         number=request.GET.get("page", "1"),
         size=filters.page_size,
     )

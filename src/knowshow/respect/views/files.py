@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from knowshow.foundation.forms.attempts import attempt
-from knowshow.foundation.membership import MemberRequest, member_page
+from knowshow.foundation.membership import MemberRequest, key_of, member_page
 from knowshow.respect.forms.assessments import FileForm, ReportForm
 from knowshow.respect.models import Assessment, Figure, ReportFile
 from knowshow.respect.rules.assessed import assess
@@ -84,9 +84,7 @@ def _preview(request: MemberRequest, assessment: Assessment, form: FileForm) -> 
 def _update(request: MemberRequest, assessment: Assessment) -> HttpResponse:
     record = uploads.kept(actor=request.user, assessment=assessment, digest=request.POST["confirmed"])
     revision = request.POST.get("revision", "")
-    files.update_from_file(
-        actor=request.user, assessment=assessment, revision=int(revision) if revision.isdecimal() else 0, record=record
-    )
+    files.update_from_file(actor=request.user, assessment=assessment, revision=key_of(revision) or 0, record=record)
     uploads.forget(actor=request.user, assessment=assessment)
     messages.success(request, _("The file is taken in. What it left out is still here."))
     return redirect("respect:assessment", pk=assessment.pk)

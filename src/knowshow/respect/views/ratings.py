@@ -91,7 +91,7 @@ def rating_meaning(request: MemberRequest) -> HttpResponse:
 def _meaning(said: Mapping[str, object]) -> dict[str, object]:
     """Return tier, reason and duties of the three criteria, or nothing while one is missing."""
     values = [str(said.get(name, "")) for name in ("scale", "scope", "irremediability")]
-    if not all(value.isdecimal() and int(value) in LEVELS for value in values):
+    if not all(value in {str(level) for level in LEVELS} for value in values):
         return {}
     severity = Severity(*(int(value) for value in values))
     return {
