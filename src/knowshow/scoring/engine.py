@@ -1,0 +1,272 @@
+"""Score companies: answers become values of subjects, subjects combine, nodes combine upwards to one total.
+
+Sums run in the order of the file, with floating point and no rounding on the way: figures are rounded once, when
+they are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from knowshow.scoring.conditions import Asked, holds
+from knowshow.scoring.methodology import TOTAL, Composite, Member
+from knowshow.scoring.plan import EVERYBODY, AskedNode, Leaf, Plan
+from knowshow.scoring.sheet import Code, Company, Sheet, Subject
+from knowshow.scoring.steps import taken
+from knowshow.scoring.values import Absent, Combining, Value, combine, number, state
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyScores:
+    """What came out for one company. Values are in full precision; nothing is ``None``, with its state beside it."""
+
+    company: Company
+    #: The value of each combined node and of ``TOTAL``, in the order of the methodology.
+    values: dict[str, float | None]
+    #: Why there is no value: ``not_applicable``, ``missing`` or ``blocked``.
+    states: dict[str, str]
+    bands: dict[str, str]
+    #: For each subject, the value of each node that is asked of it.
+    subjects: dict[str, dict[str, float | None]]
+
+    @property
+    def total(self) -> float | None:
+        """The score of the whole company."""
+        return self.values[TOTAL]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What came out for all companies, by key, in the order of the sheet."""
+
+    plan: Plan
+    companies: dict[str, CompanyScores] = field(default_factory=dict)
+
+
+def score(sheet: Sheet, *, visible_only: bool = True) -> Scores:
+    """Score every company of a sheet.
+
+    ``visible_only`` leaves out answers to questions that do not apply (``applies_if``): nobody was asked them. Without
+    it they count, which is only of use to compare with a tool that counts them.
+    """
+    return Scores(
+        sheet.plan,
+        {key: score_company(sheet, key, visible_only=visible_only) for key in sheet.companies},
+    )
+
+
+def score_company(sheet: Sheet, company: str, *, visible_only: bool = True) -> CompanyScores:
+    """Score one company of a sheet."""
+    return Evaluation(sheet, company, visible_only=visible_only).scores()
+
+
+class Evaluation:
+    """The values of one company, each found once."""
+
+    def __init__(self, sheet: Sheet, company: str, *, visible_only: bool = True) -> None:
+        self.sheet = sheet
+        self.plan = sheet.plan
+        self.company = sheet.companies[company]
+        self.visible_only = visible_only
+        self._values: dict[str, Value] = {}
+        self._bands: dict[str, str] = {}
+        self._of_subjects: dict[tuple[str, str], Value] = {}
+        self._hidden: dict[str, frozenset[int]] = {}
+
+    def scores(self) -> CompanyScores:
+        """Find every value."""
+        found: dict[str, Value] = {node.id: self.value(node.id) for node in self.plan.combined}
+        for key, asked in self.plan.asked.items():
+            if key not in found:
+                found[key] = self.value(asked.node.id)
+        found[TOTAL] = self.value(TOTAL)
+        return CompanyScores(
+            company=self.company,
+            values={key: number(value) for key, value in found.items()},
+            states={key: state(value) for key, value in found.items() if not isinstance(value, float)},
+            bands=dict(self._bands),
+            subjects={subject.key: dict(self._subject_values(subject)) for subject in self.company.subjects},
+        )
+
+    def _subject_values(self, subject: Subject) -> Iterator[tuple[str, float | None]]:
+        for key, asked in self.plan.asked.items():
+            if not asked.roles or subject.role in asked.roles:
+                yield key, number(self.subject_value(asked, subject))
+
+    # ---- values of the company -----------------------------------------------------------------------------
+
+    def value(self, key: str) -> Value:
+        """Return the company's value of a node, after its steps."""
+        if key not in self._values:
+            value, band = self.stepped(key, self.combined(key))
+            self._values[key] = value
+            if band:
+                self._bands[key] = band
+        return self._values[key]
+
+    def band(self, key: str) -> str:
+        """Return the label of the band that a node's value falls in; nothing without bands."""
+        self.value(key)
+        return self._bands.get(key, "")
+
+    def stepped(self, key: str, value: Value) -> tuple[Value, str]:
+        """Take the steps of a node on its combined value."""
+        steps = self.plan.total.then if key == TOTAL else self.plan.nodes[key].then
+        return taken(value, steps, self.value) if steps else (value, "")
+
+    def combined(self, key: str) -> Value:
+        """Return the value of a node before its steps."""
+        if key == TOTAL:
+            return combine(self.plan.total_rule, [self.value(child) for child in self.plan.total_over])
+        asked = self.plan.asked_as(key)
+        if asked is not None:
+            return self.asked_value(asked)
+        return combine(self.plan.rules[key], [self.value(child) for child in self.plan.children[key]])
+
+    # ---- composites ----------------------------------------------------------------------------------------
+
+    def asked_value(self, asked: AskedNode) -> Value:
+        """Combine the composites in the scope of a node; one without members is left out."""
+        values = [self.composite_value(key, asked) for key in asked.composites]
+        present = [value for value in values if value is not None]
+        return combine(asked.rule, present)
+
+    def composite_value(self, key: str, asked: AskedNode) -> Value | None:
+        """Return the value of a composite; nothing if the company has none of its members."""
+        composite = self.plan.composite(key)
+        values = [value for member in composite.of for value in self.member_values(composite, member, asked)]
+        return combine(self._rule_of(composite, asked, len(values)), values) if values else None
+
+    def member_values(self, composite: Composite, member: Member, asked: AskedNode) -> list[Value]:
+        """Return the values that a member brings: several where each subject is one."""
+        if member.composite:
+            inner = self.composite_value(member.composite, asked)
+            return [] if inner is None else [inner]
+        values = [self.subject_value(asked, subject) for subject in self.members(member)]
+        if member.role and values:
+            return [combine(self._rule_of(composite, asked, len(values)), values)]
+        return values
+
+    def members(self, member: Member) -> Sequence[Subject]:
+        """Return the subjects that a member takes in."""
+        role = member.role or member.each
+        return [subject for subject in self.company.subjects if role is None or subject.role == role]
+
+    def _rule_of(self, composite: Composite, asked: AskedNode, size: int) -> Combining:
+        plain = self._composite_rules
+        key = (composite.op, asked.rule.missing, size)
+        if key not in plain:
+            plain[key] = Combining(composite.op, asked.rule.missing, (1,) * size, (1,) * size)
+        return plain[key]
+
+    @cached_property
+    def _composite_rules(self) -> dict[tuple[object, ...], Combining]:
+        return {}
+
+    # ---- values of one subject -----------------------------------------------------------------------------
+
+    def subject_value(self, asked: AskedNode, subject: Subject) -> Value:
+        """Return a subject's value of a node that is asked of it: the components it was answered for, combined."""
+        key = (asked.node.id, subject.key)
+        if key not in self._of_subjects:
+            self._of_subjects[key] = self._subject_value(asked, subject)
+        return self._of_subjects[key]
+
+    def _subject_value(self, asked: AskedNode, subject: Subject) -> Value:
+        components = self.components(asked, subject)
+        values = [self.component_value(asked, subject, component) for component in components]
+        if len(values) == 1:
+            return values[0]
+        rule = Combining(self.plan.op("component"), asked.rule.missing, (1,) * len(values), (1,) * len(values))
+        return combine(rule, values)
+
+    def components(self, asked: AskedNode, subject: Subject) -> list[str]:
+        """Return the components that a subject answers a node for: those named, else those given."""
+        rows = self.sheet.components(self.company.key, subject.key)
+        if asked.node.components:
+            return asked.node.components
+        if len(rows) <= 1:
+            return list(rows) or [""]
+        places = [leaf.place for leaf in self.plan.leaves_below(asked.node.id)]
+        return [name for name, cells in rows.items() if any(cells[place] for place in places)] or [""]
+
+    def component_value(self, asked: AskedNode, subject: Subject, component: str) -> Value:
+        """Return a subject's value of a node for one component."""
+        if asked.is_plain:
+            cells = self._cells(subject, component)
+            points = [
+                value
+                for leaf in asked.leaves
+                if isinstance(value := leaf.worth[cells[leaf.place]], float)  # type: ignore[index]  # a plain node takes one answer
+            ]
+            if points:
+                return sum(points) / len(points)
+        return self.node_value(asked.node.id, subject, component)
+
+    def node_value(self, key: str, subject: Subject, component: str) -> Value:
+        """Return a subject's value of a node at or below one that is asked of it."""
+        leaf = self.plan.leaves.get(key)
+        if leaf is not None:
+            return self.leaf_value(leaf, subject, component)
+        values = [self.node_value(child, subject, component) for child in self.plan.children[key]]
+        return combine(self.plan.rules[key], values)
+
+    def leaf_value(self, leaf: Leaf, subject: Subject, component: str = "") -> Value:
+        """Return what a subject's answer to a question is worth."""
+        if self.visible_only and leaf.place in self.hidden(subject):
+            return Absent.NOT_APPLICABLE
+        code = self._cells(subject, component)[leaf.place]
+        if not code:
+            return self._unanswered(leaf, subject)
+        if isinstance(code, int):
+            return leaf.worth[code]
+        return _several([leaf.worth[one] for one in code])
+
+    def _unanswered(self, leaf: Leaf, subject: Subject) -> Absent:
+        preset = self.plan.preset(self.company.type, subject.service_class)
+        return Absent.NOT_APPLICABLE if leaf.place in preset else Absent.MISSING
+
+    def _cells(self, subject: Subject, component: str) -> Sequence[Code]:
+        rows = self.sheet.components(self.company.key, subject.key)
+        return rows.get(component) or self._empty
+
+    @cached_property
+    def _empty(self) -> list[Code]:
+        return [0] * len(self.plan.leaves)
+
+    # ---- what applies --------------------------------------------------------------------------------------
+
+    def hidden(self, subject: Subject) -> frozenset[int]:
+        """Return the places of the questions that do not apply to a subject, given what it has answered."""
+        if not self.plan.conditions:
+            return frozenset()
+        if subject.key not in self._hidden:
+            asked = self._asked_of(subject)
+            self._hidden[subject.key] = frozenset(
+                self.plan.leaves[key].place
+                for key, conditions in self.plan.conditions.items()
+                if not all(holds(condition, asked) for condition in conditions)
+            )
+        return self._hidden[subject.key]
+
+    def _asked_of(self, subject: Subject) -> Asked:
+        key = self.company.key
+        return Asked(
+            role=subject.role,
+            service_class=subject.service_class,
+            company_type=self.company.type,
+            labels=lambda node: self.sheet.labels(key, subject.key, node),
+        )
+
+
+def _several(values: Sequence[Value]) -> Value:
+    """Add up the choices of one answer; "not applicable" among them says that the question is."""
+    numbers = [value for value in values if isinstance(value, float)]
+    if numbers:
+        return sum(numbers)
+    return values[0] if values else Absent.MISSING
+
+
+__all__ = ["EVERYBODY", "CompanyScores", "Evaluation", "Scores", "score", "score_company"]

@@ -1,0 +1,338 @@
+"""A methodology made ready for scoring: who stands under whom, what an answer is worth, in which order to compute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import msgspec
+
+from knowshow.scoring.conditions import nodes_of
+from knowshow.scoring.methodology import (
+    Composite, Condition, Entry, Member, Methodology, Missing, Node, Op, Scope, State, TotalRule, entries,
+)  # fmt: skip
+from knowshow.scoring.values import Absent, Combining, Value
+
+#: The composite of all subjects, for methodologies that name none.
+EVERYBODY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A question: its place among all leaves, the labels that answer it, and what each is worth."""
+
+    place: int
+    node: Node
+    #: The code of each label, from 1 on.
+    codes: dict[str, int]
+    entries: dict[str, Entry]
+    #: The value of each code; code 0 is "nobody has answered".
+    worth: tuple[Value, ...]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels in the order of the scale."""
+        return tuple(self.codes)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedNode:
+    """A node that is asked of subjects, and how they combine."""
+
+    node: Node
+    composites: tuple[str, ...]
+    #: How the composites combine.
+    rule: Combining
+    #: The roles that are asked; empty: all.
+    roles: frozenset[str]
+    leaves: tuple[Leaf, ...]
+    #: The mean of its leaves, with nothing conditional: the fast path.
+    is_plain: bool
+
+
+class Plan:
+    """A sound methodology, indexed. ``reading`` checks that it is sound; this class relies on it."""
+
+    def __init__(self, methodology: Methodology) -> None:
+        self.methodology = methodology
+        self.nodes: dict[str, Node] = {node.id: node for node in methodology.nodes}
+        self.children: dict[str, tuple[str, ...]] = _children(methodology)
+        self.leaves: dict[str, Leaf] = _leaves(methodology, self.children)
+
+    # ---- the tree ------------------------------------------------------------------------------------------
+
+    def above(self, key: str) -> Iterator[Node]:
+        """Yield a node and everything above it, upwards."""
+        node: Node | None = self.nodes[key]
+        while node:
+            yield node
+            node = self.nodes[node.parent] if node.parent else None
+
+    def leaves_below(self, key: str) -> Iterator[Leaf]:
+        """Yield the leaves under a node, or the node itself."""
+        if key in self.leaves:
+            yield self.leaves[key]
+        for child in self.children[key]:
+            yield from self.leaves_below(child)
+
+    @cached_property
+    def roots(self) -> tuple[str, ...]:
+        """The nodes that stand under none: categories, or indicators of an index without categories."""
+        return tuple(node.id for node in self.methodology.nodes if node.parent is None and not node.is_text)
+
+    @cached_property
+    def tops(self) -> tuple[str, ...]:
+        """What stands directly under the categories: families and indicators that belong to no family."""
+        return tuple(top for root in self.roots for top in self._tops_of(root))
+
+    def _tops_of(self, root: str) -> tuple[str, ...]:
+        return (root,) if root in self.leaves or root in self.asked else self.children[root]
+
+    @cached_property
+    def combined(self) -> tuple[Node, ...]:
+        """Every node that combines others, in the order of the file."""
+        return tuple(node for node in self.methodology.nodes if node.id not in self.leaves and self.children[node.id])
+
+    # ---- how values combine --------------------------------------------------------------------------------
+
+    @cached_property
+    def rules(self) -> dict[str, Combining]:
+        """How the children of each node combine."""
+        return {node.id: self._rule(node) for node in self.combined}
+
+    def _rule(self, node: Node) -> Combining:
+        below = self.children[node.id]
+        return Combining(
+            op=self._op_of(node),
+            missing=node.missing or self.methodology.missing,
+            weights=tuple(self.nodes[child].weight for child in below),
+            met_at=tuple(self._met_at(node, child) for child in below),
+            points=node.points,
+        )
+
+    def _met_at(self, node: Node, child: str) -> float:
+        return self.most(child) if node.met_at is None else node.met_at
+
+    def op(self, kind: str) -> Op:
+        """Return the operation that the methodology names for a kind of node: the mean, where it names none."""
+        said = self.methodology.ops.get(kind, Op.MEAN)
+        return said.op if isinstance(said, TotalRule) else said
+
+    @property
+    def total(self) -> TotalRule:
+        """How the total is made."""
+        said = self.methodology.ops.get("total", TotalRule())
+        return said if isinstance(said, TotalRule) else TotalRule(op=said)
+
+    @cached_property
+    def total_over(self) -> tuple[str, ...]:
+        """The nodes that the total is made of."""
+        over = self.total.over
+        if isinstance(over, list):
+            return tuple(over)
+        return self.roots if over == "categories" else self.tops
+
+    @cached_property
+    def total_rule(self) -> Combining:
+        """How they combine."""
+        return Combining(
+            op=self.total.op,
+            missing=self.methodology.missing,
+            weights=tuple(self.nodes[key].weight for key in self.total_over),
+            met_at=tuple(self.most(key) for key in self.total_over),
+        )
+
+    def most(self, key: str) -> float:
+        """Return the most points that a node can have, before any step."""
+        if key not in self._most:
+            self._most[key] = self._find_most(key)
+        return self._most[key]
+
+    @cached_property
+    def _most(self) -> dict[str, float]:
+        return {}
+
+    def _find_most(self, key: str) -> float:
+        if key in self.leaves:
+            return _most_of_leaf(self.leaves[key])
+        node = self.nodes[key]
+        return _most_of(self._op_of(node), [self.most(child) for child in self.children[key]], node.points)
+
+    def _op_of(self, node: Node) -> Op:
+        return node.op or self.op("subject" if node.id in self.asked else node.kind)
+
+    # ---- who is asked --------------------------------------------------------------------------------------
+
+    @cached_property
+    def asked(self) -> dict[str, AskedNode]:
+        """The nodes whose values are found for each subject apart, and then combined."""
+        return {node.id: self._asked(node) for node in self.methodology.nodes if self._is_asked(node)}
+
+    def _is_asked(self, node: Node) -> bool:
+        if node.is_text or (node.parent and any(over.scope for over in self.above(node.parent))):
+            return False
+        if node.scope:
+            return True
+        if node.id in self.leaves:
+            return not all(self._is_flat(parent) for parent in self.parents[node.id]) or not self.parents[node.id]
+        return self._is_flat(node.id)
+
+    def _is_flat(self, key: str) -> bool:
+        """Whether a node has leaves under it and nothing else."""
+        return bool(self.children[key]) and all(child in self.leaves for child in self.children[key])
+
+    @cached_property
+    def parents(self) -> dict[str, list[str]]:
+        """What each node stands under, by ``parent`` or by ``of``."""
+        found: dict[str, list[str]] = {key: [] for key in self.nodes}
+        for key, below in self.children.items():
+            for child in below:
+                found[child].append(key)
+        return found
+
+    def asked_as(self, key: str) -> AskedNode | None:
+        """Return how a node is asked of subjects; a leaf of which only its parent's value is found is asked as that."""
+        if key in self.asked or key not in self.leaves:
+            return self.asked.get(key)
+        over = next((node for node in self.above(key) if node.scope), None)
+        node = msgspec.structs.replace(self.nodes[key], scope=over.scope) if over else self.nodes[key]
+        return self._asked(node)
+
+    def _asked(self, node: Node) -> AskedNode:
+        composites, op = self._scope_of(node)
+        below = self.children[node.id]
+        flat = tuple(self.leaves[child] for child in below if child in self.leaves)
+        op_below = node.op or self.op("subject")
+        missing = node.missing or self.methodology.missing
+        return AskedNode(
+            node=node,
+            composites=composites,
+            rule=Combining(op=op, missing=missing, weights=(1,) * len(composites), met_at=(1,) * len(composites)),
+            roles=frozenset(role for key in composites for role in self.roles_of(key)),
+            leaves=flat,
+            is_plain=bool(flat)
+            and len(flat) == len(below)
+            and op_below is Op.MEAN
+            and missing is Missing.SKIP
+            and not any(leaf.node.choices == "many" or leaf.node.id in self.conditions for leaf in flat),
+        )
+
+    def _scope_of(self, node: Node) -> tuple[tuple[str, ...], Op]:
+        key = node.scope or self.methodology.default_scope
+        if not key:
+            return (EVERYBODY,), self.op("indicator")
+        scope = self.methodology.scopes[key]
+        if isinstance(scope, Scope):
+            return tuple(scope.of), scope.op or self.op("indicator")
+        return tuple(scope), self.op("indicator")
+
+    def composite(self, key: str) -> Composite:
+        """Return a composite; the one of everybody stands for all subjects, each as one member."""
+        if key == EVERYBODY:
+            return Composite(of=[Member()])
+        return self.methodology.composites[key]
+
+    def roles_of(self, key: str) -> Iterator[str]:
+        """Yield the roles of a composite's subjects; nothing for the composite of everybody."""
+        for member in self.composite(key).of:
+            if member.composite:
+                yield from self.roles_of(member.composite)
+            elif role := member.role or member.each:
+                yield role
+
+    # ---- when a node applies -------------------------------------------------------------------------------
+
+    @cached_property
+    def conditions(self) -> dict[str, tuple[Condition, ...]]:
+        """The conditions of each leaf that has any: its own, and those of everything above it."""
+        found = {key: tuple(node.applies_if for node in self.above(key) if node.applies_if) for key in self.leaves}
+        return {key: conditions for key, conditions in found.items() if conditions}
+
+    @cached_property
+    def conditional(self) -> frozenset[str]:
+        """The nodes whose answers decide whether others apply."""
+        return frozenset(
+            node for conditions in self.conditions.values() for one in conditions for node in nodes_of(one)
+        )
+
+    def preset(self, company_type: str, service_class: str) -> frozenset[int]:
+        """Return the places of the leaves that are not asked of such a subject, unless somebody answers them."""
+        key = (company_type, service_class)
+        if key not in self._presets:
+            self._presets[key] = frozenset(
+                leaf.place for leaf in self.leaves.values() if self._is_preset(leaf, company_type, service_class)
+            )
+        return self._presets[key]
+
+    @cached_property
+    def _presets(self) -> dict[tuple[str, str], frozenset[int]]:
+        return {}
+
+    def _is_preset(self, leaf: Leaf, company_type: str, service_class: str) -> bool:
+        return any(
+            company_type in node.not_applicable_to or service_class in node.not_applicable_to_service_classes
+            for node in self.above(leaf.node.id)
+        )
+
+
+def _children(methodology: Methodology) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {node.id: [] for node in methodology.nodes}
+    for node in methodology.nodes:
+        if node.parent and not node.is_text:
+            found[node.parent].append(node.id)
+    for node in methodology.nodes:
+        found[node.id].extend(child for child in node.of if child not in found[node.id])
+    return {key: tuple(below) for key, below in found.items()}
+
+
+def _leaves(methodology: Methodology, children: dict[str, tuple[str, ...]]) -> dict[str, Leaf]:
+    scales = {key: entries(scale) for key, scale in methodology.scales.items()}
+    groups = {node.kind for node in methodology.nodes if children[node.id]}
+    answered = [node for node in methodology.nodes if not children[node.id] and _is_answered(methodology, node, groups)]
+    return {
+        node.id: _leaf(place, node, scales[node.scale or methodology.default_scale or ""])
+        for place, node in enumerate(answered)
+    }
+
+
+def _is_answered(methodology: Methodology, node: Node, groups: set[str]) -> bool:
+    """Whether a node without children is a question: an empty category is not one."""
+    if node.is_text:
+        return False
+    return bool(node.scale or (methodology.default_scale and node.kind not in groups))
+
+
+def _leaf(place: int, node: Node, scale: dict[str, Entry]) -> Leaf:
+    return Leaf(
+        place=place,
+        node=node,
+        codes={label: code for code, label in enumerate(scale, start=1)},
+        entries=scale,
+        worth=(Absent.MISSING, *(_worth(entry) for entry in scale.values())),
+    )
+
+
+def _worth(entry: Entry) -> Value:
+    if entry.state is State.UNKNOWN:
+        return Absent.MISSING
+    return Absent.NOT_APPLICABLE if entry.value is None else float(entry.value)
+
+
+def _most_of_leaf(leaf: Leaf) -> float:
+    points = [value for value in leaf.worth if isinstance(value, float)]
+    if leaf.node.choices == "many":
+        return sum(value for value in points if value > 0)
+    return max(points, default=0.0)
+
+
+def _most_of(op: Op, below: list[float], points: float) -> float:
+    if op in {Op.FRACTION, Op.ALL, Op.ANY}:
+        return points
+    if op is Op.COUNT:
+        return float(len(below))
+    if op is Op.SUM:
+        return sum(below)
+    if op is Op.MIN:
+        return min(below, default=0.0)
+    return max(below, default=0.0) if op is Op.MAX else sum(below) / max(1, len(below))

@@ -1,0 +1,120 @@
+"""Values, and the nine operations that make one out of several. Nothing here knows what is being scored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from knowshow.scoring.methodology import Missing, Op
+
+
+class Absent(Enum):
+    """Why there is no number."""
+
+    NOT_APPLICABLE = "not_applicable"
+    #: Nobody has answered, or the answer is that nobody can tell.
+    MISSING = "missing"
+    #: As missing, and the methodology forbids to publish without it.
+    BLOCKED = "blocked"
+
+
+Value = float | Absent
+
+
+def number(value: Value) -> float | None:
+    """Return the number, or nothing where there is none."""
+    return value if isinstance(value, float) else None
+
+
+def state(value: Value) -> str:
+    """Return why there is no number; nothing where there is one.
+
+    >>> state(3.0), state(Absent.MISSING)
+    ('', 'missing')
+    """
+    return "" if isinstance(value, float) else value.value
+
+
+@dataclass(frozen=True, slots=True)
+class Combining:
+    """How children become one value: the operation, their weights, from where on each counts as met."""
+
+    op: Op
+    missing: Missing = Missing.SKIP
+    weights: tuple[float, ...] = ()
+    met_at: tuple[float, ...] = ()
+    points: float = 1
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a mean that leaves out what is absent: by far the most common, and the fastest."""
+        return self.op is Op.MEAN and self.missing is Missing.SKIP
+
+
+def combine(rule: Combining, values: Sequence[Value]) -> Value:
+    """Combine the values of children.
+
+    What does not apply is left out. What is missing is left out, counts as zero, or leaves the node without a value,
+    as the methodology says. Where nothing is left, nothing comes out: never a zero.
+
+    >>> combine(Combining(Op.MEAN), [100.0, 50.0, Absent.NOT_APPLICABLE])
+    75.0
+    >>> combine(Combining(Op.MEAN, Missing.ZERO), [100.0, Absent.MISSING])
+    50.0
+    >>> combine(Combining(Op.MIN), [Absent.NOT_APPLICABLE])
+    <Absent.NOT_APPLICABLE: 'not_applicable'>
+    """
+    if absent := _absence(rule, values):
+        return absent
+    zero = rule.missing is Missing.ZERO
+    kept = [
+        (place, value if isinstance(value, float) else 0.0)
+        for place, value in enumerate(values)
+        if isinstance(value, float) or (zero and value is Absent.MISSING)
+    ]
+    return float(_OPERATIONS[rule.op](rule, kept))
+
+
+def _absence(rule: Combining, values: Sequence[Value]) -> Absent | None:
+    """Say why no value comes out; nothing if one does."""
+    if any(value is Absent.BLOCKED for value in values):
+        return Absent.BLOCKED
+    is_missing = any(value is Absent.MISSING for value in values)
+    if is_missing and rule.missing is Missing.BLOCK:
+        return Absent.BLOCKED
+    if is_missing and rule.missing is Missing.PROPAGATE:
+        return Absent.MISSING
+    if any(isinstance(value, float) for value in values) or (is_missing and rule.missing is Missing.ZERO):
+        return None
+    return Absent.MISSING if is_missing else Absent.NOT_APPLICABLE
+
+
+Kept = list[tuple[int, float]]
+
+
+def _mean(_rule: Combining, kept: Kept) -> float:
+    return sum(value for _, value in kept) / len(kept)
+
+
+def _weighted_mean(rule: Combining, kept: Kept) -> float:
+    weights = [rule.weights[place] for place, _ in kept]
+    return sum(weight * value for weight, (_, value) in zip(weights, kept, strict=True)) / sum(weights)
+
+
+def _met(rule: Combining, kept: Kept) -> int:
+    return sum(value >= rule.met_at[place] for place, value in kept)
+
+
+_OPERATIONS: Final[dict[Op, Callable[[Combining, Kept], float]]] = {
+    Op.MEAN: _mean,
+    Op.WEIGHTED_MEAN: _weighted_mean,
+    Op.SUM: lambda _rule, kept: sum(value for _, value in kept),
+    Op.MIN: lambda _rule, kept: min(value for _, value in kept),
+    Op.MAX: lambda _rule, kept: max(value for _, value in kept),
+    Op.COUNT: _met,
+    Op.FRACTION: lambda rule, kept: rule.points * _met(rule, kept) / len(kept),
+    Op.ALL: lambda rule, kept: rule.points * (_met(rule, kept) == len(kept)),
+    Op.ANY: lambda rule, kept: rule.points * (_met(rule, kept) > 0),
+}
