@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, cast
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
 
-from knowshow.foundation.models import Membership
+from knowshow.errors import NotAllowedError
+from knowshow.foundation.models import Membership, Role
+from knowshow.foundation.permissions import Permission, may
 from knowshow.foundation.unsaved import signed_out, written
 
 if TYPE_CHECKING:
     from knowshow.foundation.models import Organisation, User
 
 Arguments = ParamSpec("Arguments")
+#: The page where company contacts begin.
+CONTACT_HOME: Final = "benchmarks:feedback"
 _CHOSEN = "organisation"
 _LONGEST_KEY = 18
 
@@ -34,8 +40,30 @@ class MemberRequest(HttpRequest):
 def member_page(
     view: Callable[Concatenate[MemberRequest, Arguments], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]:
-    """Let in signed-in members only; whoever belongs to no organisation is told so, and sees nothing else."""
+    """Let in signed-in members only; whoever belongs to no organisation is told so, and sees nothing else.
 
+    A company contact belongs to the organisation and is none of its people: she is shown the way to her own pages.
+    """
+    return _gate(view, Permission.VIEW)
+
+
+def contact_page(
+    view: Callable[Concatenate[MemberRequest, Arguments], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]:
+    """Let in company contacts only: the pages on which a company says what it thinks of the answers about it."""
+    return _gate(view, Permission.ANSWER_AS_COMPANY)
+
+
+def everybody_page(
+    view: Callable[Concatenate[MemberRequest, Arguments], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]:
+    """Let in members and company contacts alike: pages that show nothing of the organisation but its name."""
+    return _gate(view, None)
+
+
+def _gate(
+    view: Callable[Concatenate[MemberRequest, Arguments], HttpResponseBase], needed: Permission | None
+) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]:
     @wraps(view)
     def gate(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
@@ -43,11 +71,35 @@ def member_page(
         membership = membership_of(request)
         if membership is None:
             return render(request, "foundation/no_organisation.html", status=403)
+        if needed is not None and not may(membership.user, needed, membership.organisation):
+            return _turned_away(request, membership)
         let_in = cast("MemberRequest", request)
         let_in.organisation = membership.organisation
         return view(let_in, *args, **kwargs)
 
     return cast("Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]", gate)
+
+
+def _turned_away(request: HttpRequest, membership: Membership) -> HttpResponseBase:
+    """Lead a company contact from the start page to hers; say of any other page that it is not for her."""
+    home = home_of(membership)
+    if home and request.method in {"GET", "HEAD"} and request.path == reverse(settings.LOGIN_REDIRECT_URL):
+        return redirect(home)
+    if membership.role != Role.COMPANY:
+        raise NotAllowedError(
+            "This page is for the contacts of companies. Look at the research on the company instead."
+        )
+    return render(request, "foundation/only_contact.html", {"home_url": home}, status=403)
+
+
+def home_of(membership: Membership) -> str:
+    """Return where a company contact begins; nothing for anybody else, and where no such page is served."""
+    if membership.role != Role.COMPANY:
+        return ""
+    try:
+        return reverse(CONTACT_HOME)
+    except NoReverseMatch:
+        return ""
 
 
 def membership_of(request: HttpRequest) -> Membership | None:

@@ -20,23 +20,30 @@ class Permission(StrEnum):
     VIEW = "view"
     #: Describe, rate, plan: the daily work.
     ASSESS = "assess"
+    #: Companies, answers and sources of a ranking; questionnaires.
+    RESEARCH = "research"
     #: Approve, confirm overrides, settle disagreements.
     REVIEW = "review"
     #: Members, archiving, and what else concerns the organisation as a whole.
     MANAGE = "manage"
+    #: See what was found about one's own company, and say what one thinks of it. Never together with ``VIEW``.
+    ANSWER_AS_COMPANY = "answer_as_company"
 
 
 _OF_ROLE: Final[dict[str, frozenset[Permission]]] = {
-    Role.LEAD: frozenset(Permission),
-    Role.ASSESSOR: frozenset({Permission.VIEW, Permission.ASSESS}),
+    Role.LEAD: frozenset(Permission) - {Permission.ANSWER_AS_COMPANY},
+    Role.ASSESSOR: frozenset({Permission.VIEW, Permission.ASSESS, Permission.RESEARCH}),
     Role.REVIEWER: frozenset({Permission.VIEW, Permission.REVIEW}),
     Role.OBSERVER: frozenset({Permission.VIEW}),
+    Role.COMPANY: frozenset({Permission.ANSWER_AS_COMPANY}),
 }
 _REFUSALS: Final[dict[Permission, str]] = {
     Permission.VIEW: "You are not a member of this organisation.",
     Permission.ASSESS: "Only assessors and the human rights lead may change this.",
+    Permission.RESEARCH: "Only assessors and the human rights lead may change what was researched.",
     Permission.REVIEW: "Only reviewers and the human rights lead may decide on this.",
     Permission.MANAGE: "Only the human rights lead may do this.",
+    Permission.ANSWER_AS_COMPANY: "Only a contact of this company may do this.",
 }
 
 

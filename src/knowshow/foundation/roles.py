@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from knowshow.foundation.models import Role
+from knowshow.foundation.models import MEMBER_ROLES, Role
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -17,6 +17,7 @@ _DUTIES: Final[dict[str, StrOrPromise]] = {
     Role.ASSESSOR: _("Describes products, writes and rates impacts, plans actions. Asks for approval, gives none."),
     Role.REVIEWER: _("Reads everything; approves assessments, confirms overrides, settles ratings that differ."),
     Role.OBSERVER: _("Reads everything and changes nothing."),
+    Role.COMPANY: _("Belongs to a researched company: sees the answers about it and comments on them, nothing else."),
 }
 
 
@@ -38,5 +39,5 @@ def duty_of(role: str) -> str:
 
 
 def described() -> list[tuple[str, Described]]:
-    """Return every role with what it may do, the widest first."""
-    return [(role.value, Described(role.label, _DUTIES[role])) for role in Role]
+    """Return every role of a member with what it may do, the widest first."""
+    return [(role.value, Described(role.label, _DUTIES[role])) for role in MEMBER_ROLES]

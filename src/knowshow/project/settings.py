@@ -16,6 +16,7 @@ _IS_HTTPS = environment.HTTPS.is_on
 
 INSTALLED_APPS = [
     "knowshow.respect",
+    "knowshow.benchmarks",
     "knowshow.ui",
     "knowshow.foundation",
     "allauth",

@@ -9,6 +9,7 @@ ICONS: Final[dict[str, str]] = {
     "mark": '<path d="M8 1.5a6.5 6.5 0 0 1 0 13z" fill="currentColor"/><circle cx="8" cy="8" r="6.5"/>',
     "today": '<path d="M2.5 7.5 8 3l5.5 4.5V13h-4V9.5h-3V13h-4z"/>',
     "respect": '<circle cx="6" cy="8" r="4"/><circle cx="10" cy="8" r="4"/>',
+    "benchmarks": '<path d="M2.5 4h6M2.5 8h9M2.5 12h4"/><circle cx="10" cy="4" r="1.5"/><circle cx="13" cy="8" r="1.5"/><circle cx="8" cy="12" r="1.5"/>',  # noqa: E501
     "standards": (
         '<path d="M3 3h4a1.5 1.5 0 0 1 1 .5A1.5 1.5 0 0 1 9 3h4v9.5H9a1.5 1.5 0 0 0-1 .5 1.5 1.5 0 0 0-1-.5H3z'
         'M8 3.5V13"/>'

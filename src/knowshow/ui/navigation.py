@@ -16,6 +16,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from knowshow.foundation.membership import membership_of
+from knowshow.foundation.models import Role
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -31,6 +34,8 @@ class Entry:
     under: str = ""
     #: Order among its neighbours; the same number keeps the order of registration.
     position: int = 50
+    #: For company contacts, who see these entries and no others.
+    for_contacts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,14 @@ def links_for(request: HttpRequest, entries: Iterable[Entry] | None = None) -> t
 
 def navigation(request: HttpRequest) -> dict[str, object]:
     """Give templates `navigation`; it is built only where a template asks for it."""
-    return {"navigation": lambda: links_for(request)}
+    return {"navigation": lambda: links_for(request, _entries_for(request))}
+
+
+def _entries_for(request: HttpRequest) -> list[Entry]:
+    """Company contacts have entries of their own; the pages of the organisation's people are closed to them."""
+    membership = membership_of(request) if hasattr(request, "user") else None
+    is_contact = membership is not None and membership.role == Role.COMPANY
+    return [entry for entry in _entries if entry.for_contacts == is_contact]
 
 
 def _pillar(entry: Entry, known: list[Entry], addresses: dict[str, str], nearest: str, path: str) -> Link:

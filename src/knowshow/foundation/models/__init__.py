@@ -5,6 +5,6 @@ from __future__ import annotations
 from knowshow.foundation.models.accounts import User
 from knowshow.foundation.models.attachments import Attachment
 from knowshow.foundation.models.history import HistoryEntry
-from knowshow.foundation.models.organisations import Membership, Organisation, Role
+from knowshow.foundation.models.organisations import MEMBER_ROLES, Membership, Organisation, Role
 
-__all__ = ["Attachment", "HistoryEntry", "Membership", "Organisation", "Role", "User"]
+__all__ = ["MEMBER_ROLES", "Attachment", "HistoryEntry", "Membership", "Organisation", "Role", "User"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +16,12 @@ class Role(models.TextChoices):
     ASSESSOR = "assessor", _("Assessor")
     REVIEWER = "reviewer", _("Reviewer")
     OBSERVER = "observer", _("Observer")
+    #: Somebody of a company that is researched here: she sees what concerns her company, and nothing else.
+    COMPANY = "company", _("Company contact")
+
+
+#: The roles of people who work in the organisation; a company contact speaks for somebody else.
+MEMBER_ROLES: Final = (Role.LEAD, Role.ASSESSOR, Role.REVIEWER, Role.OBSERVER)
 
 
 class Organisation(models.Model):

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from knowshow.errors import BadInputError, ConflictError, Place
 from knowshow.foundation import accounts, history
-from knowshow.foundation.models import Membership, Role, User
+from knowshow.foundation.models import MEMBER_ROLES, Membership, Role, User
 from knowshow.foundation.permissions import Permission, forget, require
 from knowshow.foundation.services._words import checked_name
 
@@ -26,8 +26,8 @@ def add_member(*, actor: User, organisation: Organisation, email: str, name: str
     another organisation is refused, since nobody here can tell whose it is; the operator may add it.
     """
     require(actor, Permission.MANAGE, organisation)
-    user = _account_for(organisation, checked_address(email), name)
-    return seat(actor=actor, organisation=organisation, user=user, role=role)
+    user = account_for(organisation, checked_address(email), name)
+    return seat(actor=actor, organisation=organisation, user=user, role=checked_role(role))
 
 
 @transaction.atomic
@@ -35,6 +35,11 @@ def change_role(*, actor: User, membership: Membership, role: str) -> Membership
     """Give a member another role."""
     require(actor, Permission.MANAGE, membership.organisation)
     wanted = checked_role(role)
+    if membership.role == Role.COMPANY:
+        raise ConflictError(
+            "A company contact cannot become one of the organisation's own people."
+            " Remove her, then add her as a member."
+        )
     if membership.role == wanted:
         return membership
     _keep_a_lead(membership)
@@ -89,10 +94,8 @@ def rename(*, actor: User, name: str) -> User:
 
 
 def seat(*, actor: User | None, organisation: Organisation, user: User, role: str) -> Membership:
-    """Store the membership, once; permission is asked for by those who call this."""
-    membership, made = Membership.objects.get_or_create(
-        organisation=organisation, user=user, defaults={"role": checked_role(role)}
-    )
+    """Store the membership, once; those who call this ask for permission and check the role."""
+    membership, made = Membership.objects.get_or_create(organisation=organisation, user=user, defaults={"role": role})
     if not made:
         raise BadInputError("This person is a member already.", place=Place(field="email"))
     forget(user)
@@ -113,15 +116,18 @@ def checked_address(email: str) -> str:
 
 
 def checked_role(role: str) -> Role:
-    """Return the role; refuse one that does not exist."""
-    if role not in Role.values:
+    """Return the role; refuse one that no member can have."""
+    if role not in MEMBER_ROLES:
         raise BadInputError(
-            f"{role!r} is not a role.", place=Place(field="role"), remedy=f"Roles: {', '.join(Role.values)}."
+            f"{role!r} is not a role of a member.",
+            place=Place(field="role"),
+            remedy=f"Roles: {', '.join(MEMBER_ROLES)}.",
         )
     return Role(role)
 
 
-def _account_for(organisation: Organisation, email: str, name: str) -> User:
+def account_for(organisation: Organisation, email: str, name: str) -> User:
+    """Return the account of an address, made if there is none; refuse a closed one, and one of another organisation."""
     found = User.objects.filter(email=email).first()
     if found is None:
         return User.objects.create_user(email, name=name)

@@ -40,7 +40,7 @@ def seat_member(*, organisation: str, email: str, name: str = "", role: str) -> 
     found = _organisation(organisation, members.checked_role(role))
     user = User.objects.filter(email=address).first() or User.objects.create_user(address, name=name)
     members.refuse_closed(user)
-    membership = members.seat(actor=None, organisation=found, user=user, role=role)
+    membership = members.seat(actor=None, organisation=found, user=user, role=members.checked_role(role))
     return Seated(membership, needs_password=not user.has_usable_password())
 
 

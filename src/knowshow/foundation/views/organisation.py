@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from knowshow.foundation.forms.attempts import attempt
 from knowshow.foundation.forms.members import NameForm
-from knowshow.foundation.membership import MemberRequest, choose, key_of, member_page
+from knowshow.foundation.membership import MemberRequest, choose, everybody_page, key_of, member_page
 from knowshow.foundation.permissions import Permission, require
 from knowshow.foundation.selectors import memberships_of
 from knowshow.foundation.services.organisations import rename_organisation
@@ -39,7 +39,7 @@ def organisation(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@member_page
+@everybody_page
 def organisation_choose(request: MemberRequest) -> HttpResponse:
     """Work in another of one's organisations."""
     mine = memberships_of(request.user)

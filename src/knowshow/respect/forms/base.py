@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from knowshow import canon
-from knowshow.foundation.models import Membership, Role, User
+from knowshow.foundation.models import MEMBER_ROLES, Membership, User
 from knowshow.respect.rules.statement import countries
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _by_name(records: Mapping[str, Record]) -> list[tuple[str, str]]:
 
 
 def members_of(
-    organisation: Organisation, *, besides: User | None = None, roles: Sequence[str] = Role.values
+    organisation: Organisation, *, besides: User | None = None, roles: Sequence[str] = MEMBER_ROLES
 ) -> forms.ModelChoiceField[User]:
     """Make a field that chooses one of the organisation's members, or nobody; who is chosen already may have left."""
     seats = Membership.objects.filter(organisation=organisation, user__is_active=True, role__in=roles)

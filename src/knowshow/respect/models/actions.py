@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from knowshow.foundation.models import Organisation
-from knowshow.respect.models._fields import Revised, line, person, words
+from knowshow.foundation.models.fields import Revised, line, person, words
 from knowshow.respect.models.choices import ActionKind, ActionState
 from knowshow.respect.models.impacts import Impact
 

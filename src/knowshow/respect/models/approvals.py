@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from knowshow.respect.models._fields import Kept, line, person, words
+from knowshow.foundation.models.fields import Kept, line, person, words
 from knowshow.respect.models.assessments import Assessment
 from knowshow.respect.models.choices import Decision
 from knowshow.respect.models.impacts import Impact

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from knowshow.foundation.models import Organisation
-from knowshow.respect.models._fields import Revised, line, person, words
+from knowshow.foundation.models.fields import Revised, line, person, words
 from knowshow.respect.models.choices import AssessmentKind, AssessmentState, WithinTier
 from knowshow.respect.models.products import Product
 

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from knowshow.foundation.models import Organisation
-from knowshow.respect.models._fields import Revised, person, words
+from knowshow.foundation.models.fields import Revised, person, words
 from knowshow.respect.models.assessments import Assessment
 from knowshow.respect.models.choices import Conclusion, Effect, ImpactState, StatusWord
 from knowshow.respect.rules.severity import Likelihood

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from knowshow.foundation.models import Organisation
-from knowshow.respect.models._fields import Revised, person, words
+from knowshow.foundation.models.fields import Revised, person, words
 from knowshow.respect.models.choices import Lifecycle, RelationshipKind
 
 

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from knowshow.foundation.models import Attachment
-from knowshow.respect.models._fields import Kept, person, words
+from knowshow.foundation.models.fields import Kept, person, words
 from knowshow.respect.models.choices import Basis, Confidence
 from knowshow.respect.models.impacts import Impact
 from knowshow.respect.rules.severity import Likelihood, tier

@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 from django.db import models
 from django.utils import timezone
 
-from knowshow.respect.models._fields import line, person, words
+from knowshow.foundation.models.fields import line, person, words
 from knowshow.respect.models.assessments import Assessment
 from knowshow.respect.models.choices import FileFormat, FileState
 

@@ -1,4 +1,4 @@
-"""Field shapes and bases that several models share."""
+"""Field shapes and bases that models of several pillars share."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Rankings of companies: methodologies, research, publication, and questionnaires answered here (GP 21)."""

@@ -1,0 +1,1 @@
+"""From stored rows to the records of the scoring engine, and back."""

@@ -1,0 +1,1 @@
+"""What changes in the pillar of rankings: methodologies, companies, answers, feedback, publications."""
