@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 import knowshow
-from knowshow.cli import assess, backup, canon, demo, doctor, migrating, serve, user
+from knowshow.cli import assess, backup, canon, demo, doctor, migrating, score, serve, user
 from knowshow.errors import KnowshowError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.command("assess")(assess.assess)
+app.command("score")(score.score)
 app.command("serve")(serve.serve)
 app.command("migrate")(migrating.migrate)
 app.add_typer(user.app, name="user")

@@ -6,14 +6,14 @@ they are shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from knowshow.scoring.conditions import Asked, holds
 from knowshow.scoring.methodology import TOTAL, Composite, Member
-from knowshow.scoring.plan import EVERYBODY, AskedNode, Leaf, Plan
-from knowshow.scoring.sheet import Code, Company, Sheet, Subject
+from knowshow.scoring.plan import AskedNode, Leaf, Plan
+from knowshow.scoring.sheet import Code, Company, Sheet, Subject, labels_of
 from knowshow.scoring.steps import taken
 from knowshow.scoring.values import Absent, Combining, Value, combine, number, state
 
@@ -65,8 +65,17 @@ def score_company(sheet: Sheet, company: str, *, visible_only: bool = True) -> C
 class Evaluation:
     """The values of one company, each found once."""
 
-    def __init__(self, sheet: Sheet, company: str, *, visible_only: bool = True) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        company: str,
+        *,
+        visible_only: bool = True,
+        given: Mapping[tuple[str, str, int], Code] | None = None,
+    ) -> None:
+        """Prepare the values; ``given`` adds answers of subject, component and place as if they had been given."""
         self.sheet = sheet
+        self._given = dict(given or {})
         self.plan = sheet.plan
         self.company = sheet.companies[company]
         self.visible_only = visible_only
@@ -74,6 +83,17 @@ class Evaluation:
         self._bands: dict[str, str] = {}
         self._of_subjects: dict[tuple[str, str], Value] = {}
         self._hidden: dict[str, frozenset[int]] = {}
+
+    def with_answer(self, subject: Subject, component: str, leaf: Leaf, code: Code) -> Evaluation:
+        """Return the evaluation with one more answer: what does not depend on it is not found again."""
+        given = {**self._given, (subject.key, component, leaf.place): code}
+        other = Evaluation(self.sheet, self.company.key, visible_only=self.visible_only, given=given)
+        if leaf.node.id not in self.plan.conditional:
+            stale = self.plan.dependents(leaf.node.id)
+            other._values = {key: value for key, value in self._values.items() if key not in stale}
+            other._of_subjects = {key: value for key, value in self._of_subjects.items() if key[0] not in stale}
+            other._hidden = self._hidden
+        return other
 
     def scores(self) -> CompanyScores:
         """Find every value."""
@@ -230,7 +250,15 @@ class Evaluation:
 
     def _cells(self, subject: Subject, component: str) -> Sequence[Code]:
         rows = self.sheet.components(self.company.key, subject.key)
-        return rows.get(component) or self._empty
+        cells = rows.get(component) or self._empty
+        return self._filled(cells, subject, component) if self._given else cells
+
+    def _filled(self, cells: Sequence[Code], subject: Subject, component: str) -> Sequence[Code]:
+        filled = list(cells)
+        for (key, name, place), code in self._given.items():
+            if key == subject.key and name == component:
+                filled[place] = code
+        return filled
 
     @cached_property
     def _empty(self) -> list[Code]:
@@ -243,7 +271,7 @@ class Evaluation:
         if not self.plan.conditions:
             return frozenset()
         if subject.key not in self._hidden:
-            asked = self._asked_of(subject)
+            asked = self.asked_of(subject)
             self._hidden[subject.key] = frozenset(
                 self.plan.leaves[key].place
                 for key, conditions in self.plan.conditions.items()
@@ -251,14 +279,22 @@ class Evaluation:
             )
         return self._hidden[subject.key]
 
-    def _asked_of(self, subject: Subject) -> Asked:
+    def asked_of(self, subject: Subject) -> Asked:
+        """Return what conditions look at."""
         key = self.company.key
         return Asked(
             role=subject.role,
             service_class=subject.service_class,
             company_type=self.company.type,
-            labels=lambda node: self.sheet.labels(key, subject.key, node),
+            labels=lambda node: self._labels(key, subject, node),
         )
+
+    def _labels(self, company: str, subject: Subject, node: str) -> list[str]:
+        leaf = self.plan.leaves.get(node)
+        for (key, _name, place), code in self._given.items():
+            if leaf and key == subject.key and place == leaf.place:
+                return labels_of(leaf, code)
+        return self.sheet.labels(company, subject.key, node)
 
 
 def _several(values: Sequence[Value]) -> Value:
@@ -267,6 +303,3 @@ def _several(values: Sequence[Value]) -> Value:
     if numbers:
         return sum(numbers)
     return values[0] if values else Absent.MISSING
-
-
-__all__ = ["EVERYBODY", "CompanyScores", "Evaluation", "Scores", "score", "score_company"]

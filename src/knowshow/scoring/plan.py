@@ -10,7 +10,19 @@ import msgspec
 
 from knowshow.scoring.conditions import nodes_of
 from knowshow.scoring.methodology import (
-    Composite, Condition, Entry, Member, Methodology, Missing, Node, Op, Scope, State, TotalRule, entries,
+    TOTAL,
+    Composite,
+    Condition,
+    Entry,
+    Member,
+    Methodology,
+    Missing,
+    Node,
+    Op,
+    Scope,
+    State,
+    TotalRule,
+    entries,
 )  # fmt: skip
 from knowshow.scoring.values import Absent, Combining, Value
 
@@ -189,6 +201,25 @@ class Plan:
         for key, below in self.children.items():
             for child in below:
                 found[child].append(key)
+        return found
+
+    def dependents(self, key: str) -> frozenset[str]:
+        """Return the node, and every node whose value depends on its answer; the total is one of them."""
+        found, waiting = {TOTAL}, [key]
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                waiting += [*self.parents[one], *self._modified_by.get(one, ())]
+        return frozenset(found)
+
+    @cached_property
+    def _modified_by(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for node in self.methodology.nodes:
+            for step in node.then:
+                if step.modifier:
+                    found.setdefault(step.modifier.node, []).append(node.id)
         return found
 
     def asked_as(self, key: str) -> AskedNode | None:

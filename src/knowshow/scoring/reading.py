@@ -12,7 +12,15 @@ import msgspec
 from knowshow.errors import BadInputError, Place, UnreadableFileError
 from knowshow.scoring.conditions import nodes_of, parts_of, tests_in
 from knowshow.scoring.methodology import (
-    Composite, Condition, Methodology, Missing, Node, Op, Scope, State, TotalRule, entries, fingerprint,
+    Composite,
+    Condition,
+    Methodology,
+    Node,
+    Scope,
+    State,
+    TotalRule,
+    entries,
+    fingerprint,
 )  # fmt: skip
 from knowshow.scoring.sheet import nearest
 
@@ -348,6 +356,3 @@ def _circle(graph: Mapping[str, list[str]]) -> list[str]:
                 stack.append((key, True))
                 stack.extend((child, False) for child in graph.get(key, ()))
     return []
-
-
-__all__ = ["Missing", "Op", "check", "complaints", "methodology_from", "read_methodology"]

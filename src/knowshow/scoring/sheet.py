@@ -1,4 +1,4 @@
-"""The answers: companies with their subjects, and what was answered of each node. Bad rows are refused, never guessed."""
+"""The answers: companies with their subjects, and what was answered of each. Wrong rows are refused, not guessed."""
 
 from __future__ import annotations
 

@@ -1,0 +1,289 @@
+"""Why a score is what it is: the tree of everything that went into it, each with its reason in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from knowshow.errors import BadInputError
+from knowshow.scoring.conditions import holds, in_words
+from knowshow.scoring.engine import Evaluation
+from knowshow.scoring.methodology import TOTAL, Member, Modifier, Node, Op, Step
+from knowshow.scoring.plan import EVERYBODY, AskedNode, Leaf
+from knowshow.scoring.sheet import Sheet, Subject, nearest
+from knowshow.scoring.steps import applies, band_of, modified, rounded
+from knowshow.scoring.values import Absent, Value, number, state
+
+_OPS = {
+    Op.MEAN: "the mean of",
+    Op.WEIGHTED_MEAN: "the weighted mean of",
+    Op.SUM: "the sum of",
+    Op.MIN: "the lowest of",
+    Op.MAX: "the highest of",
+    Op.COUNT: "how many are met of",
+    Op.FRACTION: "the share that is met of",
+    Op.ALL: "whether all are met of",
+    Op.ANY: "whether any is met of",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A value, why it is so, and what it was made of."""
+
+    #: The node's id, the subject's key, or the name of a composite.
+    key: str
+    title: str
+    #: ``total``, the node's kind, ``composite``, ``subject`` or ``component``.
+    kind: str
+    value: float | None
+    state: str
+    because: str
+    band: str = ""
+    children: tuple[Explanation, ...] = ()
+
+    def walk(self, depth: int = 0) -> Iterator[tuple[int, Explanation]]:
+        """Yield it and everything below, with how deep it stands."""
+        yield depth, self
+        for child in self.children:
+            yield from child.walk(depth + 1)
+
+
+def explain(sheet: Sheet, company: str, node: str = TOTAL, *, subject: str | None = None) -> Explanation:
+    """Explain the value of a node for a company, or for one of its subjects.
+
+    Raises ``BadInputError`` for a company, subject or node that is not there, naming the nearest.
+    """
+    if company not in sheet.companies:
+        raise BadInputError(f"There is no company {company!r}.", remedy=nearest(company, sheet.companies, "There are"))
+    teller = _Teller(Evaluation(sheet, company))
+    if node != TOTAL and node not in sheet.plan.nodes:
+        raise BadInputError(f"There is no node {node!r}.", remedy=nearest(node, sheet.plan.nodes, "There are"))
+    if subject is None:
+        return teller.of_company(node)
+    found = next((one for one in sheet.companies[company].subjects if one.key == subject), None)
+    if found is None:
+        known = [one.key for one in sheet.companies[company].subjects]
+        raise BadInputError(f"{company} has no subject {subject!r}.", remedy=nearest(subject, known, "Its subjects"))
+    asked = sheet.plan.asked_as(node)
+    return teller.of_subject(asked, found) if asked else teller.of_node(node, found, "")
+
+
+class _Teller:
+    """Walks the tree as the evaluation does, and says at each step why."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.evaluation = evaluation
+        self.plan = evaluation.plan
+
+    # ---- the company ---------------------------------------------------------------------------------------
+
+    def of_company(self, key: str) -> Explanation:
+        """Explain the company's value of a node."""
+        if key == TOTAL:
+            children = [self.of_company(child) for child in self.plan.total_over]
+            reason = self._reason(self.plan.total.op, children)
+            return self._stepped(TOTAL, "Total", "total", reason, children, self.plan.total.then)
+        node = self.plan.nodes[key]
+        asked = self.plan.asked_as(key)
+        if asked is None:
+            children = [self.of_company(child) for child in self.plan.children[key]]
+            reason = self._reason(self.plan.rules[key].op, children)
+        else:
+            children = self._of_composites(asked)
+            if len(children) == 1 and asked.composites == (EVERYBODY,):
+                only = children[0]
+                children, reason = list(only.children), only.because
+            else:
+                reason = self._reason(asked.rule.op, children)
+        return self._stepped(key, node.title, node.kind, reason, children, node.then)
+
+    def _stepped(
+        self, key: str, title: str, kind: str, reason: str, children: list[Explanation], steps: list[Step]
+    ) -> Explanation:
+        value = self.evaluation.value(key)
+        words = [reason, *self._steps(self.evaluation.combined(key), steps)] if steps else [reason]
+        return Explanation(
+            key=key,
+            title=title or key,
+            kind=kind,
+            value=number(value),
+            state=state(value),
+            because="; then ".join(words),
+            band=self.evaluation.band(key),
+            children=tuple(children),
+        )
+
+    def _steps(self, value: Value, steps: list[Step]) -> Iterator[str]:
+        for step in steps:
+            if not isinstance(value, float):
+                return
+            if step.modifier:
+                rule, other = step.modifier, self.evaluation.value(step.modifier.node)
+                yield _modifier_words(rule, other, self._title(rule.node))
+                value = modified(value, rule, other)
+            if step.round:
+                value = rounded(value, step.round)
+                yield f"rounded to {in_figures(value)}"
+            if step.bands and (band := band_of(value, step.bands)):
+                limit = "above the other levels" if band.upto is None else f"up to {in_figures(band.upto)}"
+                yield f"level {band.label} ({limit})"
+
+    def _title(self, key: str) -> str:
+        return self.plan.nodes[key].title or key
+
+    # ---- composites ----------------------------------------------------------------------------------------
+
+    def _of_composites(self, asked: AskedNode) -> list[Explanation]:
+        found = (self._of_composite(key, asked) for key in asked.composites)
+        return [one for one in found if one is not None]
+
+    def _of_composite(self, key: str, asked: AskedNode) -> Explanation | None:
+        composite = self.plan.composite(key)
+        children = [child for member in composite.of for child in self._of_member(member, asked)]
+        if not children:
+            return None
+        if len(children) == 1 and children[0].kind == "subject":
+            return children[0]
+        value = self.evaluation.composite_value(key, asked)
+        title = composite.title or (key if key != EVERYBODY else "all subjects")
+        reason = self._reason(composite.op, children)
+        return Explanation(
+            key=key, title=title, kind="composite", value=number(value or 0.0) if value is not None else None,
+            state=state(value) if value is not None else "", because=reason, children=tuple(children),
+        )  # fmt: skip
+
+    def _of_member(self, member: Member, asked: AskedNode) -> list[Explanation]:
+        if member.composite:
+            inner = self._of_composite(member.composite, asked)
+            return [] if inner is None else [inner]
+        return [self.of_subject(asked, subject) for subject in self.evaluation.members(member)]
+
+    # ---- one subject ---------------------------------------------------------------------------------------
+
+    def of_subject(self, asked: AskedNode, subject: Subject) -> Explanation:
+        """Explain a subject's value of a node that is asked of it."""
+        components = self.evaluation.components(asked, subject)
+        parts = [self.of_node(asked.node.id, subject, component) for component in components]
+        value = self.evaluation.subject_value(asked, subject)
+        only = parts[0]
+        if len(parts) == 1:
+            return Explanation(
+                key=subject.key, title=subject.key or self._name(), kind="subject", value=number(value),
+                state=state(value), because=only.because, children=only.children,
+            )  # fmt: skip
+        return Explanation(
+            key=subject.key, title=subject.key, kind="subject", value=number(value), state=state(value),
+            because=self._reason(self.plan.op("component"), parts), children=tuple(parts),
+        )  # fmt: skip
+
+    def _name(self) -> str:
+        return self.evaluation.company.name
+
+    def of_node(self, key: str, subject: Subject, component: str) -> Explanation:
+        """Explain a subject's value of a node at or below one that is asked of it."""
+        leaf = self.plan.leaves.get(key)
+        value = self.evaluation.node_value(key, subject, component)
+        node = self.plan.nodes[key]
+        if leaf is not None:
+            return self._told(node, value, self._leaf_reason(leaf, subject, component), component)
+        children = [self.of_node(child, subject, component) for child in self.plan.children[key]]
+        return self._told(node, value, self._reason(self.plan.rules[key].op, children), component, children)
+
+    def _told(
+        self, node: Node, value: Value, because: str, component: str, children: list[Explanation] | None = None
+    ) -> Explanation:
+        title = f"{node.title or node.id}, {component}" if component else node.title or node.id
+        return Explanation(
+            key=node.id, title=title, kind=node.kind, value=number(value), state=state(value), because=because,
+            children=tuple(children or ()),
+        )  # fmt: skip
+
+    def _leaf_reason(self, leaf: Leaf, subject: Subject, component: str) -> str:
+        evaluation = self.evaluation
+        labels = evaluation.sheet.labels(evaluation.company.key, subject.key, leaf.node.id, component)
+        said = " and ".join(f"“{leaf.entries[label].text or label}”" for label in labels)
+        if evaluation.visible_only and leaf.place in evaluation.hidden(subject):
+            return f"it applies only where {self._condition(leaf, subject)}" + (f"; {said} is not counted" * bool(said))
+        if labels:
+            return f"answered {said}"
+        if evaluation.leaf_value(leaf, subject, component) is Absent.NOT_APPLICABLE:
+            return f"not asked of {subject.service_class or evaluation.company.type or 'it'}"
+        return "nobody has answered it"
+
+    def _condition(self, leaf: Leaf, subject: Subject) -> str:
+        asked = self.evaluation.asked_of(subject)
+        failing = next(one for one in self.plan.conditions[leaf.node.id] if not holds(one, asked))
+        return in_words(failing, self._title, self._label)
+
+    def _label(self, node: str, label: str) -> str:
+        leaf = self.plan.leaves.get(node)
+        text = leaf.entries[label].text if leaf and label in leaf.entries else ""
+        return f"“{text or label}”"
+
+    # ---- words ---------------------------------------------------------------------------------------------
+
+    def _reason(self, op: Op, children: list[Explanation]) -> str:
+        counted = [child for child in children if child.value is not None]
+        absent = [child for child in children if child.value is None]
+        if not counted:
+            return "nothing below it has a value: " + _left_out(absent) if absent else "nothing stands below it"
+        what = _kinds(counted)
+        if len(counted) == 1 and not absent and op in {Op.MEAN, Op.SUM, Op.MIN, Op.MAX, Op.WEIGHTED_MEAN}:
+            return f"that of {counted[0].title}"
+        return f"{_OPS[op]} {what}" + (f"; {_left_out(absent)}" if absent else "")
+
+
+def _kinds(children: list[Explanation]) -> str:
+    """Say what is combined.
+
+    >>> _kinds([Explanation("a", "A", "family", 1.0, "", ""), Explanation("b", "B", "indicator", 1.0, "", "")])
+    '1 family and 1 indicator'
+    """
+    kinds = list(dict.fromkeys(child.kind for child in children))
+    if "composite" in kinds:
+        return " and ".join(child.title for child in children)
+    if "component" in kinds:
+        return f"{len(children)} parts"
+    counts = [sum(child.kind == kind for child in children) for kind in kinds]
+    return " and ".join(f"{count} {_plural(kind, count)}" for kind, count in zip(kinds, counts, strict=True))
+
+
+def _plural(kind: str, count: int) -> str:
+    if count == 1:
+        return kind
+    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+
+
+def _left_out(absent: list[Explanation]) -> str:
+    silent = sum(child.state == Absent.MISSING.value for child in absent)
+    blocked = sum(child.state == Absent.BLOCKED.value for child in absent)
+    not_applicable = len(absent) - silent - blocked
+    words = (
+        (not_applicable, "not applicable"),
+        (silent, "not researched"),
+        (blocked, "needed before publication"),
+    )
+    return ", ".join(f"{count} {what}" for count, what in words if count)
+
+
+def _modifier_words(rule: Modifier, other: Value, title: str) -> str:
+    has = f"{title} is {in_figures(number(other))}"
+    asked = f"at least {in_figures(rule.at_least)}" if rule.at_least is not None else ""
+    asked = asked or (f"at most {in_figures(rule.at_most)}" if rule.at_most is not None else "known")
+    if not applies(rule, other):
+        return f"unchanged, since {has}, not {asked}"
+    changes = [f"times {in_figures(rule.multiply)}"] if rule.multiply != 1 else []
+    changes += [f"plus {in_figures(rule.add)}"] if rule.add else []
+    return f"{' and '.join(changes) or 'limited'}, since {has}, {asked}"
+
+
+def in_figures(value: float | None) -> str:
+    """Write a number with two decimals at most; nothing as a dash.
+
+    >>> in_figures(57.3), in_figures(6.704545), in_figures(50.0), in_figures(None)
+    ('57.3', '6.7', '50', '–')
+    """
+    if value is None:
+        return "–"
+    return f"{value:.2f}".rstrip("0").rstrip(".")
