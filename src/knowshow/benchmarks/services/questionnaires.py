@@ -1,0 +1,1 @@
+"""Questionnaires: being written now by the lead."""
