@@ -24,6 +24,8 @@ _URL: Final = re.compile(r"url\(#([^)]+)\)")
 #: What goes from every element: noise for assistive technology, and what a strict page would refuse.
 _DROPPED: Final = frozenset({"class", "role", "style", "pointer-events", "font-family"})
 _PAINTS: Final = ("fill", "stroke")
+#: A drawing that is wider keeps its size and scrolls in its frame: shrunk, its words could not be read.
+_WIDE: Final = 800
 #: Numbers need no more digits than a screen has.
 _LONG_NUMBER: Final = re.compile(r"-?\d+\.\d{3,}")
 
@@ -116,6 +118,8 @@ def _name(root: ET.Element, mark: str, title: str, description: str) -> None:
         "font-family": FONT,
         "direction": "ltr",
     }
+    if float(root.get("width", "0")) > _WIDE:
+        facts["class"] = "figure-wide"
     for key, value in facts.items():
         root.set(key, value)
     for position, (tag, text) in enumerate((("title", title), ("desc", description))):

@@ -18,7 +18,8 @@ _REFERENCE: Final = re.compile(r"var\(--([a-z0-9-]+)\)")
 #: The purposes that drawings use. Where two share a colour, the first names it.
 PURPOSES: Final = (
     "severity-4", "severity-3", "severity-2", "severity-1", "severity-2-edge", "severity-1-edge", "severity-4-text",
-    "figure-ink", "text-muted", "text-subtle", "figure-grid", "figure-quiet", "figure-strong", "meter",
+    "figure-ink", "text-muted", "text-subtle", "figure-grid", "figure-quiet", "figure-strong", "meter", "figure-paper",
+    "heat-0", "heat-1", "heat-2", "heat-3", "heat-4", "heat-5", "heat-text-low", "heat-text-high",
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""What is made from a ranking: figures and files."""
