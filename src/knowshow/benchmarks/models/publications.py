@@ -79,6 +79,7 @@ class PublishedScore(Kept):
     values = models.JSONField(default=dict, help_text="Value, band and state of each node above the answers.")
     subjects = models.JSONField(default=list, help_text="The subjects with their own values, by node.")
     answers = models.JSONField(default=list, help_text="The answers with comment and sources.")
+    sources = models.JSONField(default=list, help_text="What its answers rest on, by number.")
     identifiers = models.JSONField(default=list)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Company contacts: people of researched companies with a sign-in of their own, who see their company's answers only."""
+"""Company contacts: people of researched companies, with a sign-in of their own, who see only what concerns it."""
 
 from __future__ import annotations
 

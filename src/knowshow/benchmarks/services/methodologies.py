@@ -94,7 +94,7 @@ def _facts(record: Record) -> dict[str, object]:
 @transaction.atomic
 def publish_methodology(*, actor: User, methodology: Methodology, revision: int) -> Methodology:
     """Fix a version for good, so that editions and questionnaires may rest on it."""
-    _acts.require(actor, _acts.Permission.REVIEW, methodology.organisation)
+    _acts.require_any(actor, (_acts.Permission.RESEARCH, _acts.Permission.REVIEW), methodology.organisation)
     if methodology.is_published:
         raise ConflictError("This version is published already.")
     _acts.take_revision(methodology, revision)

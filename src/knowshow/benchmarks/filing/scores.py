@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from knowshow.benchmarks.models import Answer, Edition, Entry, Methodology
 from knowshow.scoring import Company, Scores, Sheet, Subject, methodology_from, score
@@ -99,19 +99,22 @@ def answers_digest(edition: Edition) -> str:
 
 def scores_of(edition: Edition) -> Scores:
     """Return the scores of an edition as its answers stand now."""
-    mark = (edition.pk, edition.methodology.digest, *_mark(edition))
+    mark = mark_of(edition)
     if mark not in _scores:
         _remember(_scores, mark, score(sheet_of(edition)))
     return _scores[mark]
 
 
-def _mark(edition: Edition) -> tuple[object, ...]:
+def mark_of(edition: Edition) -> tuple[object, ...]:
     """Tell apart states of an edition without reading its answers, which are only ever added to."""
     answers = Answer.objects.filter(edition=edition).aggregate(last=Max("pk"))
     entries = edition.entries.aggregate(
-        moved=Max("updated_at"), renamed=Max("company__updated_at"), regrouped=Max("subjects__updated_at")
+        count=Count("pk", distinct=True),
+        moved=Max("updated_at"),
+        renamed=Max("company__updated_at"),
+        regrouped=Max("subjects__updated_at"),
     )
-    return (answers["last"], edition.entries.count(), *entries.values())
+    return (edition.pk, edition.methodology.digest, answers["last"], *entries.values())
 
 
 def _remember(kept: dict[Any, Any], key: object, value: object) -> None:  # Any: plans and scores alike

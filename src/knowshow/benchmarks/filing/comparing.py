@@ -1,0 +1,102 @@
+"""Year on year: two editions compared over the questions that both ask alike, and over nothing else.
+
+Every other question counts as not applicable in both years, so that a change of the methodology never looks like a
+change of a company.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from knowshow.benchmarks.filing.scores import mark_of, plan_of, sheet_of
+from knowshow.scoring import TOTAL, Sheet, score
+from knowshow.scoring.methodology import Condition
+from knowshow.scoring.plan import Plan
+
+if TYPE_CHECKING:
+    from knowshow.benchmarks.models import Edition
+    from knowshow.scoring.engine import Scores
+
+_MOST: Final = 6
+_kept: dict[tuple[object, ...], Comparison] = {}
+#: A company type that nobody has: what it is asked of is asked of nobody.
+_NOBODY: Final = Condition(company_type=["\0"])
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One company on one node in two editions, over comparable questions only."""
+
+    company: str
+    node: str
+    #: What the node is called in the last edition.
+    node_before: str
+    before: float | None
+    after: float | None
+
+    @property
+    def difference(self) -> float | None:
+        """How far the value moved; nothing where one of the years has none."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two editions side by side."""
+
+    changes: tuple[Change, ...] = ()
+    #: How many questions are asked alike in both, and how many are not.
+    comparable: int = 0
+    left_out: int = 0
+
+
+def changes_of(edition: Edition) -> Comparison:
+    """Compare an edition with the one before it: the total and every node that both hold; nothing without one."""
+    if edition.previous is None:
+        return Comparison()
+    key = (*mark_of(edition), *mark_of(edition.previous))
+    if key not in _kept:
+        if len(_kept) >= _MOST:
+            _kept.pop(next(iter(_kept)))
+        _kept[key] = _compared(edition, edition.previous)
+    return _kept[key]
+
+
+def _compared(edition: Edition, previous: Edition) -> Comparison:
+    now, then = plan_of(edition.methodology), plan_of(previous.methodology)
+    known = alike(now)
+    pairs = {leaf: same for leaf, same in known.items() if leaf in now.leaves and same in then.leaves}
+    after = _scored(edition, frozenset(pairs))
+    before = _scored(previous, frozenset(pairs.values()))
+    nodes = {TOTAL: TOTAL} | {node.id: known[node.id] for node in now.combined if known.get(node.id) in then.nodes}
+    changes = [
+        Change(key, node, same, before.companies[key].values.get(same), found.values.get(node))
+        for key, found in after.companies.items()
+        if key in before.companies
+        for node, same in nodes.items()
+    ]
+    return Comparison(tuple(changes), len(pairs), len(now.leaves) - len(pairs))
+
+
+def alike(plan: Plan) -> dict[str, str]:
+    """Return, for each node that may be compared, what the edition before calls it."""
+    return {node.id: node.comparable_with or node.id for node in plan.methodology.nodes if node.is_comparable}
+
+
+def _scored(edition: Edition, leaves: frozenset[str]) -> Scores:
+    """Score an edition over some of its questions."""
+    whole = sheet_of(edition)
+    dropped = whole.plan.leaves.keys() - leaves
+    nodes = [
+        msgspec.structs.replace(node, applies_if=_NOBODY) if node.id in dropped else node
+        for node in whole.methodology.nodes
+    ]
+    plan = Plan(msgspec.structs.replace(whole.methodology, nodes=nodes, digest=""))
+    sheet = Sheet(plan.methodology, whole.companies.values(), plan=plan)
+    for company, subject, node, component, labels in whole:
+        if node in leaves:
+            sheet.give(company, subject, node, labels, component=component)
+    return score(sheet)
