@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowshow import yaml_tree
 from knowshow.errors import BadInputError, UnknownIdError, UnreadableFileError
 from knowshow.respect.rules import assessment as records
-from knowshow.respect.rules import yaml_tree
 from knowshow.respect.rules.places import COUNTRY_CODES
 from knowshow.respect.rules.reading import read_bytes, read_file
 from knowshow.respect.rules.statement import countries
 from knowshow.respect.rules.writing import as_yaml, canonical_json
-from knowshow.respect.rules.yaml_tree import read_tree
+from knowshow.yaml_tree import read_tree
 from tests.respect.rules.files import SOUND, one_impact, sound
 
 
