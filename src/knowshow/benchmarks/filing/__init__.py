@@ -2,6 +2,7 @@
 
 from knowshow.benchmarks.filing.comparing import Change, changes_of
 from knowshow.benchmarks.filing.obstacles import Obstacle, obstacles_of
+from knowshow.benchmarks.filing.publishing import content_of
 from knowshow.benchmarks.filing.scores import (
     ABOUT,
     answers_digest,
@@ -21,6 +22,7 @@ __all__ = [
     "answers_digest",
     "changes_of",
     "company_of",
+    "content_of",
     "entries_of",
     "obstacles_of",
     "plan_of",
