@@ -9,5 +9,6 @@ from knowshow.respect.views.today import today
 urlpatterns = [
     path("", today, name="today"),
     path("respect/", include("knowshow.respect.urls")),
+    path("benchmarks/", include("knowshow.benchmarks.urls.workspace")),
     path("", include("knowshow.foundation.urls")),
 ]

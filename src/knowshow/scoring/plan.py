@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import msgspec
@@ -41,6 +41,8 @@ class Leaf:
     entries: dict[str, Entry]
     #: The value of each code; code 0 is "nobody has answered".
     worth: tuple[Value, ...]
+    #: The parts that it is answered for, each apart; empty: the whole, or whichever parts are answered.
+    components: tuple[str, ...] = ()
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -58,9 +60,15 @@ class AskedNode:
     rule: Combining
     #: The roles that are asked; empty: all.
     roles: frozenset[str]
+    #: The parts that each subject answers apart; empty: those that were answered.
+    components: tuple[str, ...]
     leaves: tuple[Leaf, ...]
     #: The mean of its leaves, with nothing conditional: the fast path.
     is_plain: bool
+
+    def is_asked_of(self, role: str) -> bool:
+        """Whether subjects of a role are asked."""
+        return not self.roles or role in self.roles
 
 
 class Plan:
@@ -71,6 +79,8 @@ class Plan:
         self.nodes: dict[str, Node] = {node.id: node for node in methodology.nodes}
         self.children: dict[str, tuple[str, ...]] = _children(methodology)
         self.leaves: dict[str, Leaf] = _leaves(methodology, self.children)
+        for key, leaf in self.leaves.items():
+            self.leaves[key] = replace(leaf, components=self.components_of(key))
 
     # ---- the tree ------------------------------------------------------------------------------------------
 
@@ -104,7 +114,16 @@ class Plan:
     @cached_property
     def combined(self) -> tuple[Node, ...]:
         """Every node that combines others, in the order of the file."""
-        return tuple(node for node in self.methodology.nodes if node.id not in self.leaves and self.children[node.id])
+        return tuple(node for node in self.methodology.nodes if node.id not in self.leaves and not node.is_text)
+
+    @cached_property
+    def in_file(self) -> dict[str, tuple[str, ...]]:
+        """What stands under each node in the order of the file, questions in free words among it."""
+        found: dict[str, tuple[str, ...]] = {node.id: () for node in self.methodology.nodes}
+        for node in self.methodology.nodes:
+            if node.parent:
+                found[node.parent] += (node.id,)
+        return found
 
     # ---- how values combine --------------------------------------------------------------------------------
 
@@ -114,17 +133,38 @@ class Plan:
         return {node.id: self._rule(node) for node in self.combined}
 
     def _rule(self, node: Node) -> Combining:
-        below = self.children[node.id]
-        return Combining(
-            op=self._op_of(node),
-            missing=node.missing or self.methodology.missing,
-            weights=tuple(self.nodes[child].weight for child in below),
-            met_at=tuple(self._met_at(node, child) for child in below),
-            points=node.points,
+        return self._combining(
+            self._op_of(node), self._missing_of(node), self.children[node.id], node.points, met_at=node.met_at
         )
 
-    def _met_at(self, node: Node, child: str) -> float:
-        return self.most(child) if node.met_at is None else node.met_at
+    def _combining(
+        self, op: Op, missing: Missing, below: tuple[str, ...], points: float, *, met_at: float | None = None
+    ) -> Combining:
+        own = tuple(self.nodes[child].missing if child in self.leaves else None for child in below)
+        return Combining(
+            op=op,
+            missing=missing,
+            weights=tuple(self.nodes[child].weight for child in below),
+            met_at=tuple(self.most(child) if met_at is None else met_at for child in below),
+            points=points,
+            own=own if any(own) else (),
+        )
+
+    def _missing_of(self, node: Node) -> Missing:
+        return node.missing or self.methodology.missing
+
+    def _op_of(self, node: Node) -> Op:
+        """Return how the children of a node combine.
+
+        Its own operation comes first. Of a node that is asked of subjects, ``ops.subject`` comes next; and where it has
+        a scope, ``ops.indicator`` is about its composites and says nothing of its children.
+        """
+        if node.op:
+            return node.op
+        is_asked = node.id in self._asked_keys
+        if is_asked and "subject" in self.methodology.ops:
+            return self.op("subject")
+        return Op.MEAN if is_asked and node.kind == "indicator" and self._scope_key(node) else self.op(node.kind)
 
     def op(self, kind: str) -> Op:
         """Return the operation that the methodology names for a kind of node: the mean, where it names none."""
@@ -148,47 +188,53 @@ class Plan:
     @cached_property
     def total_rule(self) -> Combining:
         """How they combine."""
-        return Combining(
-            op=self.total.op,
-            missing=self.methodology.missing,
-            weights=tuple(self.nodes[key].weight for key in self.total_over),
-            met_at=tuple(self.most(key) for key in self.total_over),
-        )
+        return self._combining(self.total.op, self.methodology.missing, self.total_over, self.total.points)
 
     def most(self, key: str) -> float:
-        """Return the most points that a node can have, before any step."""
+        """Return the most points that a company can have in a node, before any step."""
         if key not in self._most:
-            self._most[key] = self._find_most(key)
+            most, node = self.most_of_subject(key), self.nodes[key]
+            if key in self._asked_keys:
+                composites, op = self._scope_of(node)
+                most = _most_of(op, [most] * len(composites), [1.0] * len(composites), node.points)
+            self._most[key] = most
         return self._most[key]
 
     @cached_property
     def _most(self) -> dict[str, float]:
         return {}
 
-    def _find_most(self, key: str) -> float:
+    def most_of_subject(self, key: str) -> float:
+        """Return the most points that one subject can have in a node."""
         if key in self.leaves:
             return _most_of_leaf(self.leaves[key])
-        node = self.nodes[key]
-        return _most_of(self._op_of(node), [self.most(child) for child in self.children[key]], node.points)
-
-    def _op_of(self, node: Node) -> Op:
-        return node.op or self.op("subject" if node.id in self.asked else node.kind)
+        node, below = self.nodes[key], self.children[key]
+        weights = [self.nodes[child].weight for child in below]
+        return _most_of(self._op_of(node), [self.most(child) for child in below], weights, node.points)
 
     # ---- who is asked --------------------------------------------------------------------------------------
 
     @cached_property
     def asked(self) -> dict[str, AskedNode]:
         """The nodes whose values are found for each subject apart, and then combined."""
-        return {node.id: self._asked(node) for node in self.methodology.nodes if self._is_asked(node)}
+        return {node.id: self._asked(node) for node in self.methodology.nodes if node.id in self._asked_keys}
+
+    @cached_property
+    def _asked_keys(self) -> frozenset[str]:
+        return frozenset(node.id for node in self.methodology.nodes if self._is_asked(node))
 
     def _is_asked(self, node: Node) -> bool:
-        if node.is_text or (node.parent and any(over.scope for over in self.above(node.parent))):
+        """Whether a node is asked: it has a scope; or none is above it, and it is the lowest that combines answers."""
+        if node.is_text or self._scoped_above(node):
             return False
         if node.scope:
             return True
         if node.id in self.leaves:
             return not all(self._is_flat(parent) for parent in self.parents[node.id]) or not self.parents[node.id]
         return self._is_flat(node.id)
+
+    def _scoped_above(self, node: Node) -> Node | None:
+        return next((over for over in self.above(node.id) if over.scope and over is not node), None)
 
     def _is_flat(self, key: str) -> bool:
         """Whether a node has leaves under it and nothing else."""
@@ -223,36 +269,70 @@ class Plan:
         return found
 
     def asked_as(self, key: str) -> AskedNode | None:
-        """Return how a node is asked of subjects; a leaf of which only its parent's value is found is asked as that."""
-        if key in self.asked or key not in self.leaves:
-            return self.asked.get(key)
-        over = next((node for node in self.above(key) if node.scope), None)
-        node = msgspec.structs.replace(self.nodes[key], scope=over.scope) if over else self.nodes[key]
-        return self._asked(node)
+        """Return how a node is asked of subjects; one below a node with a scope, and a leaf, is asked as that is."""
+        if key in self.asked:
+            return self.asked[key]
+        if key not in self._asked_below:
+            node = self.nodes[key]
+            over = self._scoped_above(node)
+            is_below = over is not None or key in self.leaves
+            scoped = msgspec.structs.replace(node, scope=over.scope) if over else node
+            self._asked_below[key] = self._asked(scoped) if is_below else None
+        return self._asked_below[key]
+
+    @cached_property
+    def _asked_below(self) -> dict[str, AskedNode | None]:
+        return {}
 
     def _asked(self, node: Node) -> AskedNode:
         composites, op = self._scope_of(node)
-        below = self.children[node.id]
-        flat = tuple(self.leaves[child] for child in below if child in self.leaves)
-        op_below = node.op or self.op("subject")
-        missing = node.missing or self.methodology.missing
+        most = self.most_of_subject(node.id)
         return AskedNode(
             node=node,
             composites=composites,
-            rule=Combining(op=op, missing=missing, weights=(1,) * len(composites), met_at=(1,) * len(composites)),
+            rule=Combining.alike(op, self._missing_of(node), len(composites), met_at=most, points=node.points),
             roles=frozenset(role for key in composites for role in self.roles_of(key)),
-            leaves=flat,
-            is_plain=bool(flat)
-            and len(flat) == len(below)
-            and op_below is Op.MEAN
-            and missing is Missing.SKIP
-            and not any(leaf.node.choices == "many" or leaf.node.id in self.conditions for leaf in flat),
+            components=self.components_of(node.id),
+            leaves=tuple(self.leaves[child] for child in self.children[node.id] if child in self.leaves),
+            is_plain=self._is_plain(node),
         )
 
+    def _is_plain(self, node: Node) -> bool:
+        is_mean = self._op_of(node) is Op.MEAN and self._missing_of(node) is Missing.SKIP
+        return is_mean and self._is_flat(node.id) and all(map(self._is_plain_leaf, self.children[node.id]))
+
+    def _is_plain_leaf(self, key: str) -> bool:
+        node = self.nodes[key]
+        return node.choices == "one" and node.missing is None and key not in self.conditions
+
+    def components_of(self, key: str) -> tuple[str, ...]:
+        """Return the parts that a node is answered for: those that it names, or the nearest node above it."""
+        return next((tuple(node.components) for node in self.above(key) if node.components), ())
+
+    def unasked(self, role: str) -> frozenset[int]:
+        """Return the places of the leaves that no subject of a role is asked."""
+        if role not in self._unasked:
+            asked = {
+                leaf.place
+                for one in self.asked.values()
+                if one.is_asked_of(role)
+                for leaf in self.leaves_below(one.node.id)
+            }
+            self._unasked[role] = frozenset(leaf.place for leaf in self.leaves.values()) - asked
+        return self._unasked[role]
+
+    @cached_property
+    def _unasked(self) -> dict[str, frozenset[int]]:
+        return {}
+
+    def _scope_key(self, node: Node) -> str | None:
+        return node.scope or self.methodology.default_scope
+
     def _scope_of(self, node: Node) -> tuple[tuple[str, ...], Op]:
-        key = node.scope or self.methodology.default_scope
+        """Return the composites that a node is asked of, and how they combine."""
+        key = self._scope_key(node)
         if not key:
-            return (EVERYBODY,), self.op("indicator")
+            return (EVERYBODY,), Op.MEAN
         scope = self.methodology.scopes[key]
         if isinstance(scope, Scope):
             return tuple(scope.of), scope.op or self.op("indicator")
@@ -319,19 +399,14 @@ def _children(methodology: Methodology) -> dict[str, tuple[str, ...]]:
 
 def _leaves(methodology: Methodology, children: dict[str, tuple[str, ...]]) -> dict[str, Leaf]:
     scales = {key: entries(scale) for key, scale in methodology.scales.items()}
-    groups = {node.kind for node in methodology.nodes if children[node.id]}
-    answered = [node for node in methodology.nodes if not children[node.id] and _is_answered(methodology, node, groups)]
-    return {
-        node.id: _leaf(place, node, scales[node.scale or methodology.default_scale or ""])
-        for place, node in enumerate(answered)
-    }
-
-
-def _is_answered(methodology: Methodology, node: Node, groups: set[str]) -> bool:
-    """Whether a node without children is a question: an empty category is not one."""
-    if node.is_text:
-        return False
-    return bool(node.scale or (methodology.default_scale and node.kind not in groups))
+    default = methodology.default_scale or ""
+    parents = {node.parent for node in methodology.nodes}
+    answered = [
+        node
+        for node in methodology.nodes
+        if not (children[node.id] or node.id in parents or node.is_text) and (node.scale or default)
+    ]
+    return {node.id: _leaf(place, node, scales[node.scale or default]) for place, node in enumerate(answered)}
 
 
 def _leaf(place: int, node: Node, scale: dict[str, Entry]) -> Leaf:
@@ -357,7 +432,7 @@ def _most_of_leaf(leaf: Leaf) -> float:
     return max(points, default=0.0)
 
 
-def _most_of(op: Op, below: list[float], points: float) -> float:
+def _most_of(op: Op, below: list[float], weights: list[float], points: float) -> float:
     if op in {Op.FRACTION, Op.ALL, Op.ANY}:
         return points
     if op is Op.COUNT:
@@ -366,4 +441,7 @@ def _most_of(op: Op, below: list[float], points: float) -> float:
         return sum(below)
     if op is Op.MIN:
         return min(below, default=0.0)
-    return max(below, default=0.0) if op is Op.MAX else sum(below) / max(1, len(below))
+    if op is Op.MAX:
+        return max(below, default=0.0)
+    weights = weights if op is Op.WEIGHTED_MEAN else [1.0] * len(below)
+    return sum(most * weight for most, weight in zip(below, weights, strict=True)) / (sum(weights) or 1)

@@ -1,0 +1,1 @@
+"""Addresses of rankings: one module for each server."""

@@ -1,0 +1,8 @@
+"""Addresses of rankings and questionnaires in the workspace."""
+
+from __future__ import annotations
+
+from knowshow.benchmarks.urls import questionnaires
+
+app_name = "benchmarks"
+urlpatterns = [*questionnaires.urlpatterns]

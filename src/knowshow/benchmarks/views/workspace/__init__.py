@@ -1,0 +1,1 @@
+"""Pages for those who research: methodologies, companies, editions, answers, feedback, publication."""
