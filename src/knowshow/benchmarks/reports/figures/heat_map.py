@@ -115,8 +115,9 @@ def _draw_down(canvas: Canvas, rows: Sequence[HeatRow], companies: Sequence[str]
             canvas.bold(0, y + 12, fitted(group, start - 10, bold=True))
             y += _CELL_HEIGHT + 2
         for row in members:
-            canvas.muted(0, y + _CELL_HEIGHT / 2, row.code)
-            canvas.text(codes, y + _CELL_HEIGHT / 2, fitted(row.title, titles - 12))
+            middle = y + (_CELL_HEIGHT - _SPACE) / 2
+            canvas.muted(0, middle, row.code)
+            canvas.text(codes, middle, fitted(row.title, titles - 12))
             for index, company in enumerate(companies):
                 _cell(canvas, start + _CELL_WIDTH * index, y, row.score_of(company), steps)
             y += _CELL_HEIGHT
@@ -141,7 +142,7 @@ def _draw_across(canvas: Canvas, rows: Sequence[HeatRow], companies: Sequence[st
             _slanted(canvas, x + _CELL_WIDTH / 2, top - 8, row.code)
     for index, company in enumerate(companies):
         y = top + _CELL_HEIGHT * index
-        canvas.text(start - 10, y + _CELL_HEIGHT / 2, fitted(company, _NAMES), align="right")
+        canvas.text(start - 10, y + (_CELL_HEIGHT - _SPACE) / 2, fitted(company, _NAMES), align="right")
         for row, x in zip(rows, places, strict=True):
             _cell(canvas, x, y, row.score_of(company), steps)
     canvas.height = top + _CELL_HEIGHT * len(companies) + 2
