@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from knowshow.respect.rules.reading import read_file
+from tests.respect.rules import pias
 from tests.respect.rules.files import SOUND, one_impact
 
 
@@ -212,3 +214,70 @@ def test_an_option_is_not_taken_for_the_name_of_a_report(command, tmp_path, monk
     assert code == 2
     assert "'--pdf' is no name of a file" in err
     assert [path.name for path in tmp_path.iterdir()] == ["sound.yaml"]
+
+
+# ---- a CNIL PIA --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pia(tmp_path):
+    path = tmp_path / "pia.json"
+    path.write_bytes(pias.whole())
+    return path
+
+
+def test_a_pia_becomes_a_file_to_complete_and_says_what_is_left_to_do(command, pia, tmp_path):
+    out = tmp_path / "pia.yaml"
+
+    code, printed, err = command("assess", "--import-pia", pia, "--out", out)
+
+    assert (code, printed) == (0, "")
+    assert "Left to do: 3 candidates from a CNIL PIA: name the group and rate them." in err
+    assert "Not taken over: Names of author" in err
+    assert len(read_file(out, allow_unrated=True).impacts) == 3
+    assert command("assess", out)[0] == 2
+
+
+def test_a_completed_pia_is_ranked(command, pia, tmp_path):
+    out = tmp_path / "pia.yaml"
+    command("assess", "--import-pia", pia, "--out", out)
+    rating = "{group: CHI, scale: 3, scope: 2, irremediability: 2, likelihood: foreseeable, rationale: Read by others.}"
+    lines = out.read_text(encoding="utf-8").replace("group: GEN", "group: CHI")
+    out.write_text(lines.replace("    state: potential\n", f"    state: potential\n    ratings: [{rating}]\n"))
+
+    code, printed, _err = command("assess", out, "--json")
+
+    assert code == 0
+    assert len(json.loads(printed)["impacts"]) == 3
+
+
+def test_without_out_the_file_goes_to_standard_output(command, pia):
+    code, printed, _err = command("assess", "--import-pia", pia)
+
+    assert code == 0
+    assert "knowshow: assessment/1" in printed
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"pia": {', pias.whole(lambda value: value.update(answers=3))])
+def test_what_is_no_pia_leaves_nothing_behind(command, content, tmp_path):
+    bad, out = tmp_path / "bad.json", tmp_path / "out.yaml"
+    bad.write_bytes(content)
+
+    code, printed, err = command("assess", "--import-pia", bad, "--out", out)
+
+    assert (code, printed, out.exists()) == (2, "", False)
+    assert "bad.json" in err
+    assert len(err.splitlines()) == 1
+
+
+def test_a_pia_is_never_replaced_by_what_it_becomes(command, pia):
+    code, _out, err = command("assess", "--import-pia", pia, "--out", pia)
+
+    assert code == 2
+    assert "would replace its own source" in err
+    assert pia.read_bytes() == pias.whole()
+
+
+@pytest.mark.parametrize("usage", [["--import-xlsx", "x.xlsx"], ["x.yaml"], ["--template", "xlsx"]])
+def test_a_pia_goes_with_no_other_file(command, usage, pia):
+    assert command("assess", "--import-pia", pia, *usage)[0] == 2

@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -41,14 +41,22 @@ def assess(
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if there are problems.")] = False,
     template: Annotated[Template | None, typer.Option(help="Write an empty form to --out.")] = None,
     import_xlsx: Annotated[Path | None, typer.Option(metavar="F", help="Turn a workbook into YAML, at --out.")] = None,
-    out: Annotated[Path | None, typer.Option(metavar="F", help="Where --template and --import-xlsx write.")] = None,
+    import_pia: Annotated[
+        Path | None, typer.Option(metavar="F", help="Turn the .json of a CNIL PIA into YAML to complete, at --out.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="F", help="Where --template, --import-xlsx and --import-pia write.")
+    ] = None,
 ) -> None:
     """Rank the impacts of assessment files, gravest first, with reasons; write reports."""
     if template is not None:
-        _write_template(out, files, import_xlsx)
+        _write_template(out, files, import_xlsx or import_pia)
         return
     if import_xlsx is not None:
-        _write_imported(import_xlsx, out, files)
+        _write_imported(import_xlsx, out, [*(files or ()), *filter(None, [import_pia])])
+        return
+    if import_pia is not None:
+        _write_pia(import_pia, out, files)
         return
     reports = {"html": html, "pdf": pdf, "docx": docx, "xlsx": xlsx}
     wanted = {kind: path for kind, path in reports.items() if path is not None}
@@ -71,7 +79,7 @@ def _check_usage(files: list[Path] | None, wanted: dict[str, Path], out: Path | 
         )
     _check_places(files, list(wanted.values()))
     if out is not None:
-        raise BadInputError("--out goes with --template or --import-xlsx.", remedy="Leave it out here.")
+        raise BadInputError("--out goes with --template, --import-xlsx or --import-pia.", remedy="Leave it out here.")
 
 
 def _check_places(files: list[Path], targets: list[Path]) -> None:
@@ -136,10 +144,10 @@ def _print(assessed: list[Assessed], *, as_json: bool, quiet: bool) -> None:
         sys.stdout.write("\n\n".join(ranking_text(one) for one in assessed) + "\n")
 
 
-def _write_template(out: Path | None, files: list[Path] | None, import_xlsx: Path | None) -> None:
+def _write_template(out: Path | None, files: list[Path] | None, imported: Path | None) -> None:
     from knowshow.respect.reports.workbook import template_xlsx
 
-    if files or import_xlsx:
+    if files or imported:
         raise BadInputError("--template takes no file.", remedy="Try: knowshow assess --template xlsx --out form.xlsx")
     if out is None:
         raise BadInputError("Where should the form go?", remedy="Add --out form.xlsx")
@@ -157,7 +165,34 @@ def _write_imported(source: Path, out: Path | None, files: list[Path] | None) ->
 
     if files:
         raise BadInputError("--import-xlsx takes one workbook and no other file.", remedy="Leave the other out.")
-    text = as_yaml(read_xlsx(source, str(source)))
+    _write_yaml(as_yaml(read_xlsx(source, str(source))), source, out)
+
+
+def _write_pia(source: Path, out: Path | None, files: list[Path] | None) -> None:
+    from knowshow.respect.rules.pia import read_pia_file
+    from knowshow.respect.rules.writing import as_yaml
+
+    if files:
+        raise BadInputError("--import-pia takes one PIA and no other file.", remedy="Leave the other out.")
+    taken = read_pia_file(source)
+    _write_yaml(_HEAD.format(to_do=taken.to_do) + as_yaml(taken.assessment), source, out)
+    say(f"Left to do: {taken.to_do}")
+    say("Until then 'knowshow assess' refuses the file, and the workspace takes it in as a draft (Import).")
+    for remark in taken.left_out:
+        say(f"Not taken over: {remark}")
+
+
+#: Stands on top of the file, so that whoever opens it knows what to write.
+_HEAD: Final = """\
+# {to_do}
+# In each impact: write the group ('knowshow canon list groups') and take the line 'who' away; then rate it.
+#     ratings:
+#       - {{group: CHI, scale: 3, scope: 2, irremediability: 3, likelihood: foreseeable, rationale: Why, and on what.}}
+# CNIL's severity under other_methods is another scale: it says nothing about these three.
+"""
+
+
+def _write_yaml(text: str, source: Path, out: Path | None) -> None:
     if out is None:
         sys.stdout.write(text)
         return

@@ -96,6 +96,7 @@ def impact_record(impact: Impact) -> records.Impact:
         harms=tuple(impact.harms),
         actions=tuple(action_record(action) for action in _attached(impact, "planned", Action)),
         override=_override(_attached(impact, "alive", Override)),
+        other_methods=_as(impact.other_methods, tuple[records.OtherMethod, ...]),
         notes=impact.notes,
     )
 

@@ -26,6 +26,7 @@ RECORDS = (
     records.Involvement,
     records.Action,
     records.Override,
+    records.OtherMethod,
     records.Source,
 )
 

@@ -40,6 +40,7 @@ FIELDS = {
     "Impact.harms": "Ids of typical harms that this follows: `knowshow canon list harms`",
     "Impact.actions": "What is done about it",
     "Impact.override": "A departure from the computed tier, beside the order and never in it",
+    "Impact.other_methods": "What other methods say, such as a CNIL PIA; kept apart and never in the order",
     "Impact.notes": "What else matters",
     "Statement.group": "Id of the affected group: `knowshow canon list groups`",
     "Statement.right": "Id of the right: `knowshow canon list rights`",
@@ -94,6 +95,10 @@ FIELDS = {
     "Override.proposed_by": "The first person",
     "Override.approved_by": "The second person; without one it is a problem",
     "Override.on": "When",
+    "OtherMethod.method": "The method's name",
+    "OtherMethod.severity": "Its severity in its own words: not scale, scope or irremediability",
+    "OtherMethod.likelihood": "Its likelihood in its own words: a suggestion, and no rating",
+    "OtherMethod.note": "What else it says",
 }
 
 #: Record and field with a closed list, and what each word says.

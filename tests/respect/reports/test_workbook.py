@@ -67,7 +67,8 @@ def test_every_field_of_the_records_has_its_column():
         records.Relationship: (blank.RELATIONSHIPS, "", set()),
         records.Subject: (blank.ASSESSMENT, "subject.", {"business_relationships"}),
         records.Impact: (blank.IMPACTS, "", {"statement", "ratings", "disagreement", "involvement", "actions",
-                                                  "override"}),
+                                                  "override", "other_methods"}),
+        records.OtherMethod: (blank.OTHER_METHODS, "", set()),
         records.Assessment: (blank.ASSESSMENT, "", {"knowshow", "subject", "source", "sources", "impacts"}),
     }  # fmt: skip
     for record, (where, prefix, elsewhere) in owners.items():

@@ -6,12 +6,14 @@ from msgspec.structs import replace
 from knowshow.errors import ConflictError
 from knowshow.foundation.models import HistoryEntry
 from knowshow.respect.filing import record_of
-from knowshow.respect.models import Action, Impact
+from knowshow.respect.models import Action, Assessment, Impact
 from knowshow.respect.models import Override as OverrideRow
-from knowshow.respect.rules.assessment import Override
+from knowshow.respect.rules.assessment import OtherMethod, Override
 from knowshow.respect.rules.comparison import compare
+from knowshow.respect.rules.pia import read_pia
 from knowshow.respect.services import actions, files, overrides, products
 from tests import make
+from tests.respect.rules import pias
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +186,47 @@ def test_whoever_edits_a_product_is_told_that_a_file_changed_it(assessment, orga
 
     with pytest.raises(ConflictError, match="Somebody else changed"):
         products.change_product(actor=lead, product=opened, revision=opened.revision, countries=["PL"])
+
+
+@pytest.fixture
+def candidates(organisation, lead):
+    """An assessment of three candidates that came from a CNIL PIA."""
+    return make.imported(organisation, actor=lead, content=read_pia(pias.whole(), "pia.json").assessment)
+
+
+def test_what_a_pia_says_goes_in_and_comes_out(candidates, lead):
+    assert files.export_assessment(actor=lead, assessment=candidates) == read_pia(pias.whole(), "a.json").assessment
+
+
+def test_what_another_method_says_never_moves_the_order(candidates, lead):
+    """CNIL's gravest is rated mildest: the order follows the ratings alone."""
+    for slug, scale in (("cnil-illegitimate-access", 1), ("cnil-unwanted-change", 3), ("cnil-disappearance", 2)):
+        make.rating(candidates.impacts.get(slug=slug), actor=lead, scale=scale, scope=1, irremediability=1)
+
+    assert list(candidates.impacts.values_list("slug", flat=True)) == [
+        "cnil-unwanted-change", "cnil-disappearance", "cnil-illegitimate-access",
+    ]  # fmt: skip
+
+
+def test_a_candidate_has_no_place_until_somebody_rates_it(candidates):
+    assert not any(impact.is_rated for impact in candidates.impacts.all())
+
+
+def test_a_file_that_leaves_other_methods_out_keeps_them(candidates, lead):
+    record = record_of(candidates)
+    first, *others = record.impacts
+    said = OtherMethod(method="Another", severity="high")
+
+    _take_in(candidates, lead, replace(record, impacts=(replace(first, other_methods=(said,)), *others)))
+
+    impact = record_of(candidates).impacts[0]
+    assert [one.method for one in impact.other_methods] == ["CNIL PIA", "Another"]
+
+
+def test_names_that_a_pia_holds_are_not_stored(candidates):
+    stored = str(Assessment.objects.values().get()) + str(list(Impact.objects.values()))
+    for name in ("Aude", "Valideur", "Dora"):
+        assert name not in stored
 
 
 def test_an_action_that_a_file_gives_to_others_leaves_its_owner(assessment, lead):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from knowshow.respect.models import Assessment
 from knowshow.respect.rules import reading
 from tests import make
+from tests.respect.rules import pias
 from tests.respect.rules.files import sound
 
 
@@ -107,6 +108,78 @@ def test_a_file_meets_a_change_made_meanwhile(imported, assessor, as_assessor):
 
     imported.refresh_from_db()
     assert imported.title == title
+
+
+# ---- a CNIL PIA ------------------------------------------------------------------------------------------------
+
+
+def test_a_pia_becomes_candidates_and_the_page_says_what_is_left_to_do(organisation, as_lead):
+    shown = _send(as_lead, reverse("respect:assessment_import"), pias.whole(), "pia.json")
+
+    assert Assessment.objects.get().impacts.filter(tier=None).count() == 3
+    assert "3 candidates from a CNIL PIA: name the group and rate them." in shown.text
+    assert "Not rated yet, 3 impacts" in shown.text
+    assert "Data subjects (name the group)" in shown.text
+    assert "What was not taken over stands in the note" in shown.text
+    assert "1.1.1 The processing" in shown.text
+
+
+def test_an_impact_shows_what_the_cnil_says_apart(organisation, as_lead):
+    _send(as_lead, reverse("respect:assessment_import"), pias.whole(), "pia.json")
+    impact = Assessment.objects.get().impacts.get(slug="cnil-illegitimate-access")
+
+    shown = as_lead.get(reverse("respect:impact", args=[impact.pk]))
+
+    assert "Other methods, kept apart" in shown.text
+    assert "CNIL PIA severity" in shown.text
+    assert "3 of 4 (important)" in shown.text
+    assert "It is not the severity of the Guiding Principles" in shown.text
+    assert "Not rated yet" in shown.text
+
+
+def test_hostile_html_of_a_pia_reaches_no_page(organisation, as_lead):
+    content = pias.whole(lambda value: value["answers"][0]["data"].update(text=pias.HOSTILE))
+
+    shown = _send(as_lead, reverse("respect:assessment_import"), content, "pia.json")
+
+    assert "Élèves & parents" in shown.text
+    assert "onerror" not in shown.text
+    assert "a script is left out" in shown.text
+
+
+@pytest.mark.parametrize("content", [pias.whole()[:-50], b'{"pia": {"name": "x"}}'])
+def test_a_pia_that_is_not_whole_is_refused_whole(content, organisation, as_lead):
+    shown = _send(as_lead, reverse("respect:assessment_import"), content, "pia.json")
+
+    assert "pia.json" in " ".join(shown.errors)
+    assert not Assessment.objects.exists()
+
+
+def test_a_wrong_gauge_is_refused_with_its_place(organisation, as_lead):
+    content = pias.whole(lambda value: value["answers"][22]["data"].update(gauge=7))
+
+    shown = _send(as_lead, reverse("respect:assessment_import"), content, "pia.json")
+
+    assert any("answers[22].data.gauge" in error for error in shown.errors)
+    assert not Assessment.objects.exists()
+
+
+def test_a_pia_updates_no_assessment(imported, as_assessor):
+    shown = _send(as_assessor, reverse("respect:assessment_update", args=[imported.pk]), pias.whole(), "pia.json")
+
+    assert any("makes a new assessment" in error for error in shown.errors)
+
+
+def test_who_only_reads_takes_no_pia_in(organisation, as_observer):
+    as_observer.post(reverse("respect:assessment_import"), {"file": make.upload("pia.json", pias.whole())}, status=403)
+
+    assert not Assessment.objects.exists()
+
+
+def test_an_outsider_sees_nothing_of_a_pia(organisation, as_lead, as_outsider):
+    _send(as_lead, reverse("respect:assessment_import"), pias.whole(), "pia.json")
+
+    as_outsider.get(reverse("respect:assessment", args=[Assessment.objects.get().pk]), status=404)
 
 
 def test_an_outsider_gets_no_export(imported, as_outsider):

@@ -59,6 +59,7 @@ class Impact(Revised):
 
     business_risk = words(help_text="Kept apart; never in the order.")
     harms = models.JSONField(default=list, blank=True)
+    other_methods = models.JSONField(default=list, blank=True, help_text="Kept apart; never in the order.")
     notes = words()
     owner = person()
     owner_name = words()

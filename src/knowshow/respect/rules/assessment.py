@@ -154,6 +154,15 @@ class Override(Record, frozen=True, kw_only=True):
     on: date | None = None
 
 
+class OtherMethod(Record, frozen=True, kw_only=True):
+    """What another method says of the impact, in its own words: kept apart, and never in the order."""
+
+    method: Said
+    severity: Words = ""
+    likelihood: Words = ""
+    note: Words = ""
+
+
 class Impact(Record, frozen=True, kw_only=True):
     """One adverse impact on people, actual or potential."""
 
@@ -171,6 +180,7 @@ class Impact(Record, frozen=True, kw_only=True):
     harms: tuple[str, ...] = ()
     actions: tuple[Action, ...] = ()
     override: Override | None = None
+    other_methods: tuple[OtherMethod, ...] = ()
     notes: Words = ""
 
 

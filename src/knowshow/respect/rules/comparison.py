@@ -9,7 +9,7 @@ import msgspec
 
 from knowshow import canon
 from knowshow.respect.rules.assessed import Assessed, Ranked, assess
-from knowshow.respect.rules.assessment import Action, Assessment, Impact, Rating
+from knowshow.respect.rules.assessment import Action, Assessment, Impact, OtherMethod, Rating
 from knowshow.respect.rules.statement import group_name, sentence
 
 _FIELDS: Final = {
@@ -21,7 +21,7 @@ _FIELDS: Final = {
 
 
 #: Fields whose differences are told one by one; what differs elsewhere is told together.
-_TOLD: Final = (*_FIELDS, "statement", "ratings", "involvement", "actions", "override")
+_TOLD: Final = (*_FIELDS, "statement", "ratings", "involvement", "actions", "override", "other_methods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +141,21 @@ def _differences(was: Impact, now: Impact) -> list[Difference]:
     found += _action_differences(was, now)
     if was.override != now.override:
         found.append(Difference("Override", _override(was), _override(now)))
+    found += _method_differences(was, now)
     told = {field: getattr(now, field) for field in _TOLD}
     if msgspec.structs.replace(was, **told) != now or (not found and was != now):
         found.append(Difference("Further details", "", "changed"))
     return found
+
+
+def _method_differences(was: Impact, now: Impact) -> list[Difference]:
+    if was.other_methods == now.other_methods:
+        return []
+    return [Difference("Other methods, kept apart", _methods(was.other_methods), _methods(now.other_methods))]
+
+
+def _methods(found: tuple[OtherMethod, ...]) -> str:
+    return "; ".join(f"{one.method}: severity {one.severity}, likelihood {one.likelihood}" for one in found)
 
 
 def _word(value: object) -> str:

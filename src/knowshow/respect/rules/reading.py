@@ -28,17 +28,21 @@ _PART: Final = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
 
 def read_file(path: FilePath, *, allow_unrated: bool = False) -> Assessment:
     """Read one file from disk. Raises ``BadInputError`` with one clear message."""
+    return read_bytes(bytes_of(path), str(path), allow_unrated=allow_unrated)
+
+
+def bytes_of(path: FilePath) -> bytes:
+    """Return what a file on disk holds; refuse one that cannot be opened, or is larger than any assessment."""
     try:
         check_size(path.stat().st_size, str(path))
         with path.open("rb") as file:
-            data = file.read(MAXIMUM_BYTES + 1)  # devices and pipes tell no size
+            return file.read(MAXIMUM_BYTES + 1)  # devices and pipes tell no size
     except OSError as error:
         raise UnreadableFileError(
             f"The file cannot be opened: {error.strerror}.",
             place=Place(str(path)),
             remedy="Check the name and that you may read it.",
         ) from None
-    return read_bytes(data, str(path), allow_unrated=allow_unrated)
 
 
 def read_bytes(data: bytes, file: str, *, allow_unrated: bool = False) -> Assessment:

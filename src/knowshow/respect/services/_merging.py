@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from knowshow.respect.rules.assessment import Action, Assessment, Evidence, Impact, Override, Rating, Record
+from knowshow.respect.rules.assessment import (
+    Action,
+    Assessment,
+    Evidence,
+    Impact,
+    OtherMethod,
+    Override,
+    Rating,
+    Record,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable
@@ -59,7 +68,14 @@ def _merged_impact(stored: Impact, file: Impact, colleagues: Collection[str]) ->
         actions=_merged_actions(stored.actions, file.actions),
         involvement=involvement,
         override=_merged_override(stored.override, unsigned(file).override),
+        other_methods=_merged_methods(stored.other_methods, file.other_methods),
     )
+
+
+def _merged_methods(stored: tuple[OtherMethod, ...], file: tuple[OtherMethod, ...]) -> tuple[OtherMethod, ...]:
+    """Let the file speak for the methods that it names; what others say stays."""
+    named = {one.method for one in file}
+    return (*(one for one in stored if one.method not in named), *file)
 
 
 def _merged_override(stored: Override | None, file: Override | None) -> Override | None:

@@ -330,6 +330,7 @@ def _further_fields(record: records.Impact) -> dict[str, object]:
         "involvement_decided_on": involvement.on,
         "business_risk": record.business_risk,
         "harms": list(record.harms),
+        "other_methods": [msgspec.to_builtins(one) for one in record.other_methods],
         "notes": record.notes,
     }
 

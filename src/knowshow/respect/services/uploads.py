@@ -1,8 +1,9 @@
-"""Read an assessment file that a member uploads, and keep it while she looks at what it would change."""
+"""Read an assessment file or a CNIL PIA that a member uploads, and keep it while she looks at what it would change."""
 
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,7 @@ from django.conf import settings
 from knowshow.errors import BadInputError, Place
 from knowshow.respect.filing import digest_of
 from knowshow.respect.rules import assessment as records
-from knowshow.respect.rules import reading
+from knowshow.respect.rules import pia, reading
 from knowshow.respect.rules.writing import canonical_json
 from knowshow.respect.services import _acts
 
@@ -25,8 +26,34 @@ if TYPE_CHECKING:
 LARGEST: Final = 10 * 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a member brought: the content, and how many candidates of a CNIL PIA wait to be rated."""
+
+    record: records.Assessment
+    candidates: int = 0
+    left_out: tuple[str, ...] = ()
+
+
+def read_new(upload: UploadedFile[bytes]) -> Brought:
+    """Return what a file holds that becomes a new assessment: an assessment file, or the export of a CNIL PIA."""
+    return _read(upload)
+
+
 def read_upload(upload: UploadedFile[bytes]) -> records.Assessment:
-    """Return the file's content. Refuses one above 10 MB, and whatever the readers refuse, with line or cell."""
+    """Return the content of a file for an assessment that is there; a PIA would name its groups anew."""
+    found = _read(upload)
+    if found.candidates:
+        raise BadInputError(
+            "A CNIL PIA makes a new assessment, and updates none.",
+            place=Place(field="file"),
+            remedy="Import it as a new assessment. What people wrote here stays as it is.",
+        )
+    return found.record
+
+
+def _read(upload: UploadedFile[bytes]) -> Brought:
+    """Refuse a file above 10 MB, and whatever the readers refuse, with line, cell or field."""
     name = PurePath(upload.name or "file").name
     if (upload.size or 0) > LARGEST:
         raise BadInputError(
@@ -35,13 +62,17 @@ def read_upload(upload: UploadedFile[bytes]) -> records.Assessment:
             remedy="A file may have 10 MB. Split it, or move long texts into evidence.",
         )
     try:
-        return _workbook(upload, name) if name.lower().endswith(".xlsx") else _text(upload, name)
+        return Brought(_workbook(upload, name)) if name.lower().endswith(".xlsx") else _text(upload, name)
     except BadInputError as error:
         raise BadInputError(f"{error.place}: {error.what}", place=Place(field="file"), remedy=error.remedy) from error
 
 
-def _text(upload: UploadedFile[bytes], name: str) -> records.Assessment:
-    return reading.read_bytes(upload.read(), name, allow_unrated=True)
+def _text(upload: UploadedFile[bytes], name: str) -> Brought:
+    data = upload.read()
+    if not pia.looks_like_pia(data):
+        return Brought(reading.read_bytes(data, name, allow_unrated=True))
+    taken = pia.read_pia(data, name)
+    return Brought(taken.assessment, len(taken.assessment.impacts), taken.left_out)
 
 
 def _workbook(upload: UploadedFile[bytes], name: str) -> records.Assessment:

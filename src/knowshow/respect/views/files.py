@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from knowshow.foundation.forms.attempts import attempt
@@ -37,17 +38,32 @@ def assessment_import(request: MemberRequest) -> HttpResponse:
     if posted(request, form):
         added = attempt(form, _import, request, form)
         if added is not None:
-            messages.success(request, _("“{title}” is taken in.").format(title=added.title))
-            return redirect("respect:assessment", pk=added.pk)
+            _tell(request, *added)
+            return redirect("respect:assessment", pk=added[0].pk)
     title = _("Import an assessment")
     return show(
         request, "respect/assessments/import.html", {"title": title, "form": form, "crumbs": crumbs((title, ""))}
     )
 
 
-def _import(request: MemberRequest, form: FileForm) -> Assessment:
-    record = uploads.read_upload(form.cleaned_data["file"])
-    return files.import_assessment(actor=request.user, organisation=request.organisation, record=record)
+def _import(request: MemberRequest, form: FileForm) -> tuple[Assessment, uploads.Brought]:
+    brought = uploads.read_new(form.cleaned_data["file"])
+    added = files.import_assessment(actor=request.user, organisation=request.organisation, record=brought.record)
+    return added, brought
+
+
+def _tell(request: MemberRequest, added: Assessment, brought: uploads.Brought) -> None:
+    """Say what was taken in, and what is left to a person."""
+    messages.success(request, _("“{title}” is taken in.").format(title=added.title))
+    if brought.candidates:
+        to_do = ngettext(
+            "{count} candidate from a CNIL PIA: name the group and rate it.",
+            "{count} candidates from a CNIL PIA: name the group and rate them.",
+            brought.candidates,
+        )
+        messages.info(request, to_do.format(count=brought.candidates))
+    if brought.left_out:
+        messages.info(request, _("What was not taken over stands in the note of the assessment."))
 
 
 @require_safe

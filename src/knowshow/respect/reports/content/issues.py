@@ -14,7 +14,7 @@ from knowshow.respect.reports.content.citations import Citations, named
 from knowshow.respect.reports.content.phrasing import day, listed, sentence
 from knowshow.respect.rules import duties, involvement
 from knowshow.respect.rules.assessed import Ranked
-from knowshow.respect.rules.assessment import Action, Disagreement, Evidence, Impact, Rating, Relationship
+from knowshow.respect.rules.assessment import Action, Disagreement, Evidence, Impact, OtherMethod, Rating, Relationship
 from knowshow.respect.rules.quality import disputed_groups
 from knowshow.respect.rules.severity import severity_of
 from knowshow.respect.rules.statement import Sentence, group_name
@@ -106,8 +106,16 @@ def issue(ranked: Ranked, around: Around) -> records.Issue:
         also=canon.duties()[f"tier-{ranked.tier}"].also,
         actions=tuple(_action(action, around) for action in impact.actions),
         override=_override(ranked),
+        other_methods=tuple(_other_method(one) for one in impact.other_methods),
         notes=impact.notes,
     )
+
+
+def _other_method(one: OtherMethod) -> str:
+    """Say what another method has, so that nobody takes it for the severity of the Guiding Principles."""
+    said = (("severity", one.severity), ("likelihood", one.likelihood))
+    levels = ", ".join(f"{one.method} {name} {words}" for name, words in said if words)
+    return " ".join(part for part in (f"{levels or one.method}.", one.note) if part)
 
 
 def told_sentence(impact: Impact) -> Sentence:

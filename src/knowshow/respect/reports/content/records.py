@@ -189,6 +189,8 @@ class Issue:
     also: tuple[str, ...]
     actions: tuple[ActionPart, ...]
     override: OverridePart | None
+    #: What other methods say, each in a line; it stands apart from severity.
+    other_methods: tuple[str, ...]
     notes: str
 
     @property

@@ -66,6 +66,7 @@ ISSUE_HEADINGS: Final = {
     "duties": "What this tier asks for",
     "actions": "What is done",
     "override": "Override, beside the order",
+    "other_methods": "Other methods, kept apart from the order",
     "notes": "Notes",
 }
 

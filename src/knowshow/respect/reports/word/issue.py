@@ -57,6 +57,9 @@ def write_issue(paper: Paper, issue: Issue) -> None:
     _involvement(paper, issue.involvement)
     _actions(paper, issue)
     paper.text((Said(f"{ISSUE_HEADINGS['duties']}: ", strong=True), " ".join(issue.duties)), SMALL)
+    if issue.other_methods:
+        _section(paper, "other_methods")
+        paper.texts(issue.other_methods, _BULLET)
     if issue.notes:
         _section(paper, "notes")
         paper.text(issue.notes)

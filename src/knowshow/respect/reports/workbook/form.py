@@ -74,6 +74,7 @@ class Holder(Enum):
     ACTION = "action"
     INVOLVEMENT = "involvement in an impact"
     DECISION = "decision on an impact"
+    OTHER_METHOD = "what another method says of an impact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +316,23 @@ DECISIONS: Final = Sheet(
     prepared=15,
 )  # fmt: skip
 
+OTHER_METHODS: Final = Sheet(
+    "Other methods",
+    Holder.OTHER_METHOD,
+    "Severity and likelihood as another method has them, such as a CNIL PIA. Kept apart; they never move the order.",
+    (
+        Column("impact", "Impact", "Short name from the sheet Impacts.", width=20, required=True, band="Method",
+               example=EXAMPLE),
+        Column("method", "Method", "Its name.", width=28, required=True, band="Method", example="CNIL PIA"),
+        Column("severity", "Its severity", "In its own words: not scale, scope or irremediability.", width=24,
+               band="What it says", example="3 of 4 (important)"),
+        Column("likelihood", "Its likelihood", "In its own words.", width=24, band="What it says",
+               example="2 of 4 (limited)"),
+        Column("note", "Note", "Anything else.", width=40, band="What it says"),
+    ),
+    prepared=15,
+)  # fmt: skip
+
 RELATIONSHIPS: Final = Sheet(
     "Relationships",
     Holder.RELATIONSHIP,
@@ -339,5 +357,5 @@ SOURCES: Final = Sheet(
 
 #: The sheets of the form, in the order in which one fills them.
 SHEETS: Final = (
-    ASSESSMENT, IMPACTS, RATINGS, EVIDENCE, INVOLVEMENT, ACTIONS, DECISIONS, RELATIONSHIPS, SOURCES,
+    ASSESSMENT, IMPACTS, RATINGS, EVIDENCE, INVOLVEMENT, ACTIONS, DECISIONS, OTHER_METHODS, RELATIONSHIPS, SOURCES,
 )  # fmt: skip

@@ -71,7 +71,8 @@ class _Planter:
         self._impacts()
         self._ratings()
         self._evidence()
-        self._actions()
+        self._belonging(form.ACTIONS, "actions")
+        self._belonging(form.OTHER_METHODS, "other_methods")
         for sheet in (form.INVOLVEMENT, form.DECISIONS):
             self._details(sheet)
         return SheetTree(self.value, self.file, cells=self.cells)
@@ -136,10 +137,11 @@ class _Planter:
                 raise _unknown("rating", number.text, known, number.place, form.RATINGS)
             self._append((*spot, "evidence"), row)
 
-    def _actions(self) -> None:
-        for row in self._rows(form.ACTIONS):
-            self._require(form.ACTIONS, row)
-            self._append((*self._impact_of(form.ACTIONS, row), "actions"), row)
+    def _belonging(self, sheet: Sheet, name: str) -> None:
+        """Plant the rows of which an impact may have several."""
+        for row in self._rows(sheet):
+            self._require(sheet, row)
+            self._append((*self._impact_of(sheet, row), name), row)
 
     def _details(self, sheet: Sheet) -> None:
         seen: dict[Path, Row] = {}

@@ -23,7 +23,8 @@ _STEPS: Final = (
     ("5", form.INVOLVEMENT.name, "Seven questions, and what a named person concludes: cause, contribute, linked."),
     ("6", form.ACTIONS.name, "What is done, by whom, by when. Gravest first."),
     ("7", form.DECISIONS.name, "Only if ratings differ, or two people override a tier."),
-    ("8", f"{form.RELATIONSHIPS.name}, {form.SOURCES.name}", "Customers, suppliers, States; publications. May wait."),
+    ("8", form.OTHER_METHODS.name, "Only if another method was used too. Kept apart from the order."),
+    ("9", f"{form.RELATIONSHIPS.name}, {form.SOURCES.name}", "Customers, suppliers, States; publications. May wait."),
 )
 
 _RULES: Final = (

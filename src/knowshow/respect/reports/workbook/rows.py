@@ -64,6 +64,8 @@ def _held(holder: Holder, assessment: Assessment) -> Iterator[Held]:
         yield from (({}, one) for one in assessment.impacts)
     elif holder is Holder.ACTION:
         yield from (({"impact": one.id}, action) for one in assessment.impacts for action in one.actions)
+    elif holder is Holder.OTHER_METHOD:
+        yield from (({"impact": one.id}, said) for one in assessment.impacts for said in one.other_methods)
     elif holder in _SAYS_SOMETHING:
         says = _SAYS_SOMETHING[holder]
         yield from (({"impact": one.id}, one) for one in assessment.impacts if says(one))
