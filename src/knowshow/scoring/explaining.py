@@ -109,7 +109,7 @@ class _Teller:
             kind=kind,
             value=number(value),
             state=state(value),
-            because="; then ".join(words),
+            because="; ".join(words),
             band=self.evaluation.band(key),
             children=tuple(children),
         )
@@ -123,11 +123,12 @@ class _Teller:
                 yield _modifier_words(rule, other, self._title(rule.node))
                 value = modified(value, rule, other)
             if step.round:
-                value = rounded(value, step.round)
-                yield f"rounded to {in_figures(value)}"
+                if (shown := rounded(value, step.round)) != value:
+                    yield f"rounded to {in_figures(shown)}"
+                value = shown
             if step.bands and (band := band_of(value, step.bands)):
-                limit = "above the other levels" if band.upto is None else f"up to {in_figures(band.upto)}"
-                yield f"level {band.label} ({limit})"
+                limit = "above all others" if band.upto is None else f"up to {in_figures(band.upto)}"
+                yield f"so “{band.label}” ({limit})"
 
     def _title(self, key: str) -> str:
         return self.plan.nodes[key].title or key
@@ -230,7 +231,7 @@ class _Teller:
             return "nothing below it has a value: " + _left_out(absent) if absent else "nothing stands below it"
         what = _kinds(counted)
         if len(counted) == 1 and not absent and op in {Op.MEAN, Op.SUM, Op.MIN, Op.MAX, Op.WEIGHTED_MEAN}:
-            return f"that of {counted[0].title}"
+            return f"as {counted[0].title}"
         return f"{_OPS[op]} {what}" + (f"; {_left_out(absent)}" if absent else "")
 
 

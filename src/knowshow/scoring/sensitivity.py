@@ -37,6 +37,9 @@ class Range:
     now: float | None
     lowest: float | None
     highest: float | None
+    #: The bands of the two ends, where the node has bands.
+    band_of_lowest: str = ""
+    band_of_highest: str = ""
 
 
 def swings(sheet: Sheet, company: str, node: str = TOTAL) -> list[Swing]:
@@ -64,8 +67,10 @@ def range_of(sheet: Sheet, company: str, node: str = TOTAL) -> Range:
             for subject, leaf, component in gaps
             if (code := _extreme(leaf, best=best))
         }
-        ends.append(number(Evaluation(sheet, company, given=given).value(node)))
-    return Range(number(now.value(node)), ends[0], ends[1])
+        end = Evaluation(sheet, company, given=given)
+        ends.append((number(end.value(node)), end.band(node)))
+    (lowest, low_band), (highest, high_band) = ends
+    return Range(number(now.value(node)), lowest, highest, low_band, high_band)
 
 
 def unanswered(evaluation: Evaluation) -> Iterator[tuple[Subject, Leaf, str]]:
@@ -73,7 +78,7 @@ def unanswered(evaluation: Evaluation) -> Iterator[tuple[Subject, Leaf, str]]:
     seen: set[tuple[str, str, str]] = set()
     for asked in evaluation.plan.asked.values():
         for subject in evaluation.company.subjects:
-            if asked.roles and subject.role not in asked.roles:
+            if not asked.is_asked_of(subject.role):
                 continue
             for component in evaluation.components(asked, subject):
                 for leaf in evaluation.plan.leaves_below(asked.node.id):

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: A section with more questions is shown in its parts.
 LARGEST_SECTION = 45
+#: How many answers are named as those that count most.
+WEIGHTIEST = 5
 _COMPANY = "about"
 
 
@@ -140,6 +142,11 @@ class Standing:
         return sum(section.answered for section in self.shown)
 
     @property
+    def hidden_sections(self) -> list[Section]:
+        """The pages that do not apply, given the answers."""
+        return [section for section in self.sections if not section.is_shown]
+
+    @property
     def open(self) -> int:
         """How many of them are still to be answered."""
         return self.questions - self.answered
@@ -165,16 +172,25 @@ class Standing:
 
     @property
     def result(self) -> Explanation:
-        """The node whose level or figure is the result: the total, or the one node that it consists of."""
+        """The result: the total, or the one node that it consists of."""
         found = self.why
-        while not found.band and len(self.plan.total_over) == 1 and found.kind == "total":
-            found = found.children[0]
-        return found
+        return found.children[0] if len(found.children) == 1 and found.children[0].band == found.band else found
 
     @property
-    def has_levels(self) -> bool:
-        """Whether the result is a level."""
-        return bool(self.result.band)
+    def weightiest(self) -> list[Explanation]:
+        """The answers that add most points to the result, where it is a sum; a mean has none that stand out."""
+        leaves = {
+            one.key: one
+            for _, one in self.result.walk()
+            if one.key in self.plan.leaves and one.value is not None and one.value > 0
+        }
+        is_sum = all(self.plan.rules[key].op is Op.SUM for key in self._sums)
+        ordered = sorted(leaves.values(), key=lambda one: -(one.value or 0))
+        return ordered[:WEIGHTIEST] if is_sum else []
+
+    @property
+    def _sums(self) -> list[str]:
+        return [key for _, one in self.result.walk() if (key := one.key) in self.plan.rules]
 
     @cached_property
     def swings(self) -> list[Swing]:

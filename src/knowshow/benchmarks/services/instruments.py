@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from knowshow.benchmarks.filing import plan_of
-from knowshow.benchmarks.services.questionnaires import Given, checked_answer
-from knowshow.errors import BadInputError, Place, UnreadableFileError
+from knowshow.benchmarks.services.questionnaires import Given, check_version
+from knowshow.errors import BadInputError, Place
 from knowshow.scoring import methodology_from
 from knowshow.scoring.library import own_methodology
+from knowshow.scoring.surveys.files import json_object
 from knowshow.scoring.surveys.importing import import_survey
+from knowshow.scoring.surveys.results import result_of_answers
 
 if TYPE_CHECKING:
     from knowshow.benchmarks.models import Methodology, Questionnaire
@@ -24,10 +26,11 @@ _OWN: Final = "own:"
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """Answers from a file, and of which version of the instrument they are."""
+    """Answers from a file, of which version of the instrument they are, and how many were left out."""
 
     version: str
     answers: dict[str, Given]
+    left_out: int = 0
 
 
 def own(chosen: str) -> Record | None:
@@ -58,51 +61,23 @@ def _is_survey(content: bytes) -> bool:
 def read_results(methodology: Methodology, content: bytes, name: str, *, force: bool) -> Brought:
     """Return the answers of a results file. Unknown questions and answers are refused; if forced, left out.
 
-    Raises ``BadInputError`` at the field ``file`` with everything that is wrong.
+    Raises ``BadInputError`` at the field ``file``, for another version before anything else.
     """
-    said = _parsed(content, name)
-    data = said.get("data")
-    if not isinstance(data, Mapping):
-        raise UnreadableFileError(
-            f"{name} holds no results.", place=Place(field="file"), remedy='They stand under "data", by question.'
-        )
     plan = plan_of(methodology)
-    answers: dict[str, Given] = {}
-    wrong: list[BadInputError] = []
-    for node, given in data.items():
-        try:
-            answers[node] = checked_answer(plan, node, _given(given))
-        except BadInputError as error:
-            wrong.append(error)
-    if wrong and not force:
-        raise _refused(name, wrong)
-    version = said.get("version")
-    return Brought(version if isinstance(version, str) else "", answers)
-
-
-def _refused(name: str, wrong: list[BadInputError]) -> BadInputError:
-    more = f" And {len(wrong) - 1} more." if len(wrong) > 1 else ""
-    return BadInputError(f"{name}: {wrong[0].what}", place=Place(field="file"), remedy=f"{wrong[0].remedy}{more}")
-
-
-def _given(given: object) -> Given:
-    if given is None or isinstance(given, str):
-        return given
-    return [str(one) for one in given] if isinstance(given, list) else str(given)
-
-
-def _parsed(content: bytes, name: str) -> Mapping[str, Any]:  # Any: what JSON holds
     try:
-        found = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, Mapping):
-        raise UnreadableFileError(
-            f"{name} is not a JSON file of results.",
-            place=Place(field="file"),
-            remedy="Choose the file that was saved.",
-        )
-    return found
+        said = json_object(content, name)
+        data, version = said.get("data"), said.get("version")
+        if not isinstance(data, Mapping):
+            raise BadInputError(f"{name} holds no results.", remedy='They stand under "data", by question.')
+        version = version if isinstance(version, str) else ""
+        if not force:
+            check_version(methodology, version)
+        found = result_of_answers(data, plan, version=version, force=force)
+    except BadInputError as error:
+        raise _at_file(error) from error
+    answers: dict[str, Given] = {node: list(labels) for node, labels in found.answers.items()}
+    texts = {node: str(given) for node, given in data.items() if node in plan.nodes and plan.nodes[node].is_text}
+    return Brought(version, {**answers, **texts}, len(found.uncounted))
 
 
 def results_of(questionnaire: Questionnaire) -> dict[str, object]:

@@ -18,6 +18,7 @@ from knowshow.benchmarks.services import _acts
 from knowshow.benchmarks.services.methodologies import mark_published, take_in
 from knowshow.errors import BadInputError, ConflictError, Place
 from knowshow.scoring.sheet import code_of, nearest
+from knowshow.scoring.surveys.profile import is_same_version
 
 if TYPE_CHECKING:
     from knowshow.foundation.models import Organisation, User
@@ -190,20 +191,22 @@ def take_results(
 
     Raises ``BadInputError`` for results of another version than the questionnaire's, or of none, unless forced.
     """
-    own = questionnaire.methodology.version
-    if _bare(version) != _bare(own) and not force:
-        said = f"of version {version}" if version else "without a version"
-        raise BadInputError(
-            f"These are results {said}; the questionnaire has version {own}.",
-            place=Place(field="file"),
-            remedy="The same answers may lead to another level. Take them in all the same only if you know why.",
-        )
+    if not force:
+        check_version(questionnaire.methodology, version)
     gone = {node: None for node in questionnaire.answers if node not in answers}
     return give_answers(actor=actor, questionnaire=questionnaire, revision=revision, answers={**gone, **answers})
 
 
-def _bare(version: str) -> str:
-    return version.strip().lower().removeprefix("v")
+def check_version(methodology: Methodology, version: str) -> None:
+    """Refuse results of another version than the instrument's, or of none: a level belongs to its version."""
+    if is_same_version(version, methodology.version):
+        return
+    said = f"of version {version}" if version else "without a version"
+    raise BadInputError(
+        f"These are results {said}; this questionnaire has version {methodology.version}.",
+        place=Place(field="file"),
+        remedy="The same answers may lead to another level. Take them in all the same only if you know why.",
+    )
 
 
 def _require_open(questionnaire: Questionnaire) -> None:

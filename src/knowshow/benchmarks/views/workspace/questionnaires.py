@@ -183,20 +183,20 @@ def results(request: MemberRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     form = ResultsForm(request.POST or None, request.FILES or None, initial={"revision": found.revision})
     if request.method == "POST" and form.is_valid():
-        changed = attempt(form, _take, request, found, form)
-        if changed is not None:
-            words = ngettext("{count} answer changed.", "{count} answers changed.", len(changed))
-            messages.success(request, words.format(count=len(changed)))
+        taken = attempt(form, _take, request, found, form)
+        if taken is not None:
+            _tell_taken(request, *taken)
             return redirect("benchmarks:questionnaire", pk=pk)
     context = {**_about(Standing(found)), "title": _("Take answers in from a file"), "form": form}
     return _show(request, "results", context)
 
 
-def _take(request: MemberRequest, questionnaire: Questionnaire, form: ResultsForm) -> tuple[str, ...]:
+def _take(request: MemberRequest, questionnaire: Questionnaire, form: ResultsForm) -> tuple[int, int]:
+    """Take the answers in; return how many changed, and how many were left out."""
     facts = form.cleaned_data
     upload = facts["file"]
     brought = instruments.read_results(questionnaire.methodology, upload.read(), upload.name, force=facts["force"])
-    return questionnaires.take_results(
+    changed = questionnaires.take_results(
         actor=request.user,
         questionnaire=questionnaire,
         revision=facts["revision"],
@@ -204,6 +204,19 @@ def _take(request: MemberRequest, questionnaire: Questionnaire, form: ResultsFor
         answers=brought.answers,
         force=facts["force"],
     )
+    return len(changed), brought.left_out
+
+
+def _tell_taken(request: MemberRequest, changed: int, left_out: int) -> None:
+    words = ngettext("{count} answer changed.", "{count} answers changed.", changed)
+    messages.success(request, words.format(count=changed))
+    if left_out:
+        words = ngettext(
+            "{count} answer was left out: this questionnaire does not ask it.",
+            "{count} answers were left out: this questionnaire does not ask them.",
+            left_out,
+        )
+        messages.warning(request, words.format(count=left_out))
 
 
 @require_safe
