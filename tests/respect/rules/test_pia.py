@@ -154,6 +154,7 @@ def test_what_has_no_place_is_listed_and_stands_in_the_note():
     def add(value):
         value["pia"]["invented"] = "something"
         value["attachments"] = [{"name": "signed.pdf"}]
+        value["answers"][0]["data"]["text"] += "<script>x</script>"
         value["answers"].append(pias.answer(999, text="<p>Autre</p><img src='data:x'>"))
 
     found = read_pia(pias.whole(add), "a.json")

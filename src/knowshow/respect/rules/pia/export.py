@@ -212,14 +212,15 @@ class _Reader:
 
     def _answer(self, part: Part) -> Answer:
         self._notice(part, {"reference_to", "data"})
-        data = part.field("data")
+        code, data = self._line(part.field("reference_to")), part.field("data")
         if data.is_nothing:
-            return Answer(self._line(part.field("reference_to")), "", (), None)
+            return Answer(code, "", (), None)
         self._notice(data, {"text", "list", "gauge"})
-        entries = tuple(self._line(one) for one in data.field("list").parts())
+        where = f"Answer {'.'.join(code)}" if code in QUESTIONS else ""
+        entries = tuple(self._line(one, where) for one in data.field("list").parts())
         return Answer(
-            code=self._line(part.field("reference_to")),
-            text=self._text(data.field("text")),
+            code=code,
+            text=self._text(data.field("text"), where),
             entries=tuple(filter(None, entries)),
             gauge=data.field("gauge").number(GAUGE, "level of the gauge"),
         )
@@ -267,14 +268,14 @@ class _Reader:
             text=self._text(part.field("description")),
         )
 
-    def _text(self, part: Part) -> str:
+    def _text(self, part: Part, where: str = "") -> str:
         told = plain(part.text())
         for what in told.left_out:
-            self.left_out.append(f"{part.path}: {what} is left out, since only text is taken over.")
+            self.left_out.append(f"{where or part.path}: {what} is left out, since only text is taken over.")
         return told.text
 
-    def _line(self, part: Part) -> str:
-        return " ".join(self._text(part).split())
+    def _line(self, part: Part, where: str = "") -> str:
+        return " ".join(self._text(part, where).split())
 
     def _notice(self, part: Part, known: set[str] | frozenset[str]) -> None:
         """Notice the fields that are not taken over; those that say nothing are not missed."""

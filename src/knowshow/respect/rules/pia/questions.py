@@ -30,7 +30,7 @@ ITEMS: Final = {
 _EVENT: Final = (
     "Main impacts on the data subjects",
     "Main threats",
-    "Sources",
+    "Who or what could bring it about",
     "Controls that address it",
     "Severity",
     "Likelihood",
