@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from knowshow.benchmarks.filing import plan_of
 from knowshow.benchmarks.services.questionnaires import Given, check_version
@@ -65,11 +65,7 @@ def read_results(methodology: Methodology, content: bytes, name: str, *, force: 
     """
     plan = plan_of(methodology)
     try:
-        said = json_object(content, name)
-        data, version = said.get("data"), said.get("version")
-        if not isinstance(data, Mapping):
-            raise BadInputError(f"{name} holds no results.", remedy='They stand under "data", by question.')
-        version = version if isinstance(version, str) else ""
+        data, version = _said(content, name)
         if not force:
             check_version(methodology, version)
         found = result_of_answers(data, plan, version=version, force=force)
@@ -78,6 +74,15 @@ def read_results(methodology: Methodology, content: bytes, name: str, *, force: 
     answers: dict[str, Given] = {node: list(labels) for node, labels in found.answers.items()}
     texts = {node: str(given) for node, given in data.items() if node in plan.nodes and plan.nodes[node].is_text}
     return Brought(version, {**answers, **texts}, len(found.uncounted))
+
+
+def _said(content: bytes, name: str) -> tuple[Mapping[str, object], str]:
+    """Return the answers of a file as they stand, and the version that it names."""
+    said = json_object(content, name)
+    data, version = said.get("data"), said.get("version")
+    if not isinstance(data, Mapping):
+        raise BadInputError(f"{name} holds no results.", remedy='They stand under "data", by question.')
+    return data, version if isinstance(version, str) else ""
 
 
 def results_of(questionnaire: Questionnaire) -> dict[str, object]:
