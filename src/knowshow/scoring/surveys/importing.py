@@ -59,9 +59,16 @@ class _Import:
         self.questions: dict[str, Question] = {question.name: question for question, _ in survey.questions()}
         self.classes = {question.name: profile.class_of(question, group) for question, group in survey.questions()}
         self.taken = {RAW, MITIGATION, CURRENT, *self.questions}
+        self.groups: set[str] = set()
 
     def methodology(self) -> Methodology:
         self._check_names()
+        if not self.most(RAW):
+            raise BadInputError(
+                "There is nothing to score: no choice of a question that counts has points.",
+                place=Place(self.survey.file),
+                remedy=f"Points stand behind {self.profile.counted.points_after!r} in a choice's value.",
+            )
         profile = self.profile
         return Methodology(
             knowshow=FORMAT,
@@ -130,14 +137,16 @@ class _Import:
                 yield from self._groups((member,), key)
 
     def _key(self, group: Group) -> str:
-        """Return an id for a page or panel: its name, unless a question or another of them has it."""
-        key = group.name if group.name not in self.taken else f"{group.kind}.{group.name}"
-        if key in self.taken or len(key) > _LONGEST_NAME:
+        """Return an id for a page or panel: its name, unless a question or one of the other kind has it."""
+        prefixed = f"{group.kind}.{group.name}"
+        key = group.name if group.name not in self.taken else prefixed
+        if prefixed in self.groups or key in self.taken or len(prefixed) > _LONGEST_NAME:
             raise BadInputError(
                 f"The name {group.name[:_LONGEST_NAME]!r} stands twice, or is too long.",
                 place=Place(self.survey.file, field=group.name[:_LONGEST_NAME]),
                 remedy="Give each page and panel its own name.",
             )
+        self.groups.add(prefixed)
         self.taken.add(key)
         return key
 

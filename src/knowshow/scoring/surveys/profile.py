@@ -104,7 +104,7 @@ class Profile(Record, frozen=True, kw_only=True):
         """Whether any question of a survey counts towards the raw sum."""
         return any(self.class_of(question, group) == RAW for question, group in survey.questions())
 
-    def has_left_behind(self, name: str, version: str) -> str:
+    def last_asked(self, name: str, version: str) -> str:
         """Return the last version that asked a question, if it is older than this one; else nothing."""
         last = self.left_behind.get(name, "")
         return last if last and _numbers(last) < _numbers(version) else ""

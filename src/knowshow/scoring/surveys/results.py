@@ -19,7 +19,7 @@ from knowshow.scoring.sheet import Company, Sheet, nearest
 from knowshow.scoring.steps import band_of
 from knowshow.scoring.surveys.elements import label_of
 from knowshow.scoring.surveys.files import json_object, read_bytes
-from knowshow.scoring.surveys.profile import CURRENT, MITIGATION, RAW, is_same_version, profiles
+from knowshow.scoring.surveys.profile import CURRENT, MITIGATION, RAW, Profile, is_same_version, profiles
 
 #: The one who answers a survey, in the words of the engine.
 ANSWERER = "result"
@@ -120,16 +120,19 @@ def whole(figure: float) -> float:
 # ---- reading -----------------------------------------------------------------------------------------------
 
 
-def read_result(path: Path, plan: Plan, *, force: bool = False) -> Result:
+def read_result(path: Path, plan: Plan, *, force: bool = False, profile: Profile | None = None) -> Result:
     """Read a result from a file, and check it against a survey. Raises ``BadInputError`` as ``result_from`` does."""
-    return result_from(read_bytes(path), str(path), plan, force=force)
+    return result_from(read_bytes(path), str(path), plan, force=force, profile=profile)
 
 
-def result_from(content: bytes, name: str, plan: Plan, *, force: bool = False) -> Result:
+def result_from(
+    content: bytes, name: str, plan: Plan, *, force: bool = False, profile: Profile | None = None
+) -> Result:
     """Return the result that a JSON file holds: ``{"version": ..., "data": {question: value or values}}``.
 
     Raises ``BadInputError`` naming file, place and nearest valid value for a version that is not the survey's, and
-    for a question or value that the survey has not. With ``force`` they are set apart and not counted.
+    for a question or value that the survey has not. With ``force`` they are set apart and not counted. So are, always,
+    answers to questions that an earlier version asked, by the profile: the survey's own, unless another is given.
     """
     said = json_object(content, name)
     data = said.get("data")
@@ -137,7 +140,7 @@ def result_from(content: bytes, name: str, plan: Plan, *, force: bool = False) -
         raise BadInputError(
             "The file holds no answers.", place=Place(name, field="data"), remedy='They stand in {"data": {...}}.'
         )
-    return result_of_answers(data, plan, name=name, version=_version(said, name), force=force)
+    return result_of_answers(data, plan, name=name, version=_version(said, name), force=force, profile=profile)
 
 
 def _version(said: Mapping[str, Any], name: str) -> str:  # Any: what JSON holds
@@ -148,12 +151,18 @@ def _version(said: Mapping[str, Any], name: str) -> str:  # Any: what JSON holds
 
 
 def result_of_answers(
-    data: Mapping[str, object], plan: Plan, *, name: str = "", version: str, force: bool = False
+    data: Mapping[str, object],
+    plan: Plan,
+    *,
+    version: str,
+    name: str = "",
+    force: bool = False,
+    profile: Profile | None = None,
 ) -> Result:
     """Return the result that answers make, checked as those of a file are."""
     if not force:
         _check_version(version, plan.methodology, name)
-    reader = _Reader(plan, name, force=force)
+    reader = _Reader(plan, profile or profiles().get(plan.methodology.id), name, force=force)
     answers = {key: labels for key, value in data.items() if (labels := reader.labels(key, value))}
     return Result(name, version, answers, reader.uncounted, is_forced=force)
 
@@ -177,8 +186,9 @@ def _check_version(version: str, methodology: Methodology, name: str) -> None:
 class _Reader:
     """Checks the answers of one file; what does not fit is refused, or set apart where that is asked for."""
 
-    def __init__(self, plan: Plan, file: str, *, force: bool) -> None:
+    def __init__(self, plan: Plan, profile: Profile | None, file: str, *, force: bool) -> None:
         self.plan = plan
+        self.profile = profile
         self.file = file
         self.force = force
         self.uncounted: list[Uncounted] = []
@@ -216,8 +226,7 @@ class _Reader:
 
     def _set_apart(self, name: str, value: object) -> None:
         methodology = self.plan.methodology
-        profile = profiles().get(methodology.id)
-        last = profile.has_left_behind(name, methodology.version) if profile else ""
+        last = self.profile.last_asked(name, methodology.version) if self.profile else ""
         if last:
             why = f"Version {last} was the last to ask this; the answer stayed in the file and does not count."
             self.uncounted.append(Uncounted(name, _words(value), why))

@@ -17,7 +17,8 @@ Line = dict[str, Any]  # Any: what JSON holds
 def trace(scored: Scored) -> list[Line]:
     """Return an account of both totals, in the order of the survey.
 
-    First each answered question that counts: node, title, answer in words, points, class, and whether it is visible.
+    First each answered question that counts: node, title, answer in words and as values, points, class, whether it is
+    visible, and why.
     Then answers that do not count. Then raw, mitigation, current and level, each with its figures and its reason.
     """
     return [*_questions(scored), *_uncounted(scored), *_steps(scored)]
@@ -39,6 +40,7 @@ def _questions(scored: Scored) -> Iterator[Line]:
                 "node": name,
                 "title": leaf.node.title,
                 "answer": [answer_words(leaf, label) for label in labels],
+                "values": list(labels),
                 "points": whole(sum(leaf.entries[label].value or 0.0 for label in dict.fromkeys(labels))),
                 "class": classes[name],
                 "visible": name not in hidden,
@@ -79,6 +81,7 @@ def _uncounted(scored: Scored) -> Iterator[Line]:
             "node": one.name,
             "title": "",
             "answer": [one.answer],
+            "values": [one.answer],
             "points": 0,
             "class": "none",
             "visible": False,
