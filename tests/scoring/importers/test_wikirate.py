@@ -178,6 +178,11 @@ def test_metrics_are_found_by_title_by_id_and_by_their_own_name():
     assert [(one.node, one.label) for one in imported.answers] == [("P1", "yes"), ("P4", "no"), ("P4", "N/A")]
 
 
+def test_an_unknown_metric_is_named_with_the_nearest_as_it_is_written():
+    imported = read_answers(table("Any+Policy pubic?,A,2023,yes"), methodology=MINE)
+    assert imported.errors[0].remedy == 'Did you mean "Policy public?"?'
+
+
 def test_several_choices_are_divided():
     imported = read_answers(table("Any+Kinds,A,2023,yes; no"), methodology=MINE)
     assert imported.answers[0].label == ("yes", "no")
@@ -192,7 +197,7 @@ def test_a_question_in_free_words_is_left_out_and_told():
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("Any+Policy pubic?,A,2023,yes", "a.csv:2: Metric: The methodology does not ask"),
+        ("Any+Policy pubic?,A,2023,yes", "a.csv:2: Metric: The methodology does not ask 'Any+Policy pubic?'. Did you"),
         ("Any+Policy public?,A,2023,yess", "a.csv:2: Value: P1 has no answer 'yess'. Did you mean \"yes\"?"),
         ("Any+Policy public?,,2023,yes", "a.csv:2: Company: The company is missing. Name it."),
         (",A,2023,yes", "a.csv:2: Metric: The metric is missing."),

@@ -39,9 +39,16 @@ class Matching:
             if key:
                 self._check(key)
                 return key
+        said = metric.partition("+")[2] or metric
         raise BadInputError(
-            f"The methodology does not ask {metric[:_SHOWN]!r}.", remedy=nearest(metric, self._names, "It asks")
+            f"The methodology does not ask {metric[:_SHOWN]!r}.", remedy=nearest(said, self._spellings(), "It asks")
         )
+
+    def _spellings(self) -> list[str]:
+        """List what may be written: ids first, which are short, then titles and metrics."""
+        asked = [self._plan.nodes[key] for key in self._names.values()]
+        names = [*(node.id for node in asked), *(node.title for node in asked if node.title)]
+        return list(dict.fromkeys([*names, *(name for node in asked for name in _metrics(node))]))
 
     def is_text(self, node: str) -> bool:
         """Whether a question is answered in free words."""
