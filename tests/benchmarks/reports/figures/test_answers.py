@@ -119,8 +119,10 @@ def test_long_names_find_room():
                 AnswerShare("A", {"yes": 30, "no disclosure found": 70}),
                 AnswerShare("B", {"yes": 10, "no disclosure found": 90}),
             ],
-            "“No disclosure found” is the most frequent answer in every category; "
-            "“yes” runs from 10 (B) to 30 per cent (A)",
+            (
+                "“No disclosure found” is the most frequent answer in every category; "
+                "“yes” runs from 10 (B) to 30 per cent (A)"
+            ),
         ),
         (
             [AnswerShare("A", {"yes": 30, "no": 70}), AnswerShare("B", {"yes": 90, "no": 10})],
