@@ -1,7 +1,6 @@
 """Score companies: answers become values of subjects, subjects combine, nodes combine upwards to one total.
 
-Sums run in the order of the file, with floating point and no rounding on the way: figures are rounded once, when
-they are shown.
+Nothing is rounded on the way, but where a methodology says so: figures are rounded once, when they are shown.
 """
 
 from __future__ import annotations
@@ -9,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import fsum
 
 from knowshow.scoring.conditions import Asked, holds
-from knowshow.scoring.methodology import TOTAL, Composite, Member
+from knowshow.scoring.methodology import TOTAL, Composite, Member, Op
 from knowshow.scoring.plan import AskedNode, Leaf, Plan
 from knowshow.scoring.sheet import Code, Company, Sheet, Subject, labels_of
 from knowshow.scoring.steps import taken
@@ -91,6 +91,7 @@ class Evaluation:
         if leaf.node.id not in self.plan.conditional:
             stale = self.plan.dependents(leaf.node.id)
             other._values = {key: value for key, value in self._values.items() if key not in stale}
+            other._bands = {key: band for key, band in self._bands.items() if key not in stale}
             other._of_subjects = {key: value for key, value in self._of_subjects.items() if key[0] not in stale}
             other._hidden = self._hidden
         return other
@@ -112,7 +113,7 @@ class Evaluation:
 
     def _subject_values(self, subject: Subject) -> Iterator[tuple[str, float | None]]:
         for key, asked in self.plan.asked.items():
-            if not asked.roles or subject.role in asked.roles:
+            if asked.is_asked_of(subject.role):
                 yield key, number(self.subject_value(asked, subject))
 
     # ---- values of the company -----------------------------------------------------------------------------
@@ -150,23 +151,22 @@ class Evaluation:
     def asked_value(self, asked: AskedNode) -> Value:
         """Combine the composites in the scope of a node; one without members is left out."""
         values = [self.composite_value(key, asked) for key in asked.composites]
-        present = [value for value in values if value is not None]
-        return combine(asked.rule, present)
+        return combine(asked.rule, [value for value in values if value is not None])
 
     def composite_value(self, key: str, asked: AskedNode) -> Value | None:
         """Return the value of a composite; nothing if the company has none of its members."""
         composite = self.plan.composite(key)
         values = [value for member in composite.of for value in self.member_values(composite, member, asked)]
-        return combine(self._rule_of(composite, asked, len(values)), values) if values else None
+        return combine(self.rule_of(composite.op, asked, len(values)), values) if values else None
 
     def member_values(self, composite: Composite, member: Member, asked: AskedNode) -> list[Value]:
-        """Return the values that a member brings: several where each subject is one."""
+        """Return the values that a member brings: several where each subject is one, or where there is no other."""
         if member.composite:
             inner = self.composite_value(member.composite, asked)
             return [] if inner is None else [inner]
         values = [self.subject_value(asked, subject) for subject in self.members(member)]
-        if member.role and values:
-            return [combine(self._rule_of(composite, asked, len(values)), values)]
+        if member.role and values and len(composite.of) > 1:
+            return [combine(self.rule_of(composite.op, asked, len(values)), values)]
         return values
 
     def members(self, member: Member) -> Sequence[Subject]:
@@ -174,16 +174,9 @@ class Evaluation:
         role = member.role or member.each
         return [subject for subject in self.company.subjects if role is None or subject.role == role]
 
-    def _rule_of(self, composite: Composite, asked: AskedNode, size: int) -> Combining:
-        plain = self._composite_rules
-        key = (composite.op, asked.rule.missing, size)
-        if key not in plain:
-            plain[key] = Combining(composite.op, asked.rule.missing, (1,) * size, (1,) * size)
-        return plain[key]
-
-    @cached_property
-    def _composite_rules(self) -> dict[tuple[object, ...], Combining]:
-        return {}
+    def rule_of(self, op: Op, asked: AskedNode, size: int) -> Combining:
+        """Return how so many subjects, or parts of one, combine: each counts alike, and is met as the node is."""
+        return Combining.alike(op, asked.rule.missing, size, met_at=asked.rule.met_at[0], points=asked.rule.points)
 
     # ---- values of one subject -----------------------------------------------------------------------------
 
@@ -199,14 +192,13 @@ class Evaluation:
         values = [self.component_value(asked, subject, component) for component in components]
         if len(values) == 1:
             return values[0]
-        rule = Combining(self.plan.op("component"), asked.rule.missing, (1,) * len(values), (1,) * len(values))
-        return combine(rule, values)
+        return combine(self.rule_of(self.plan.op("component"), asked, len(values)), values)
 
-    def components(self, asked: AskedNode, subject: Subject) -> list[str]:
+    def components(self, asked: AskedNode, subject: Subject) -> Sequence[str]:
         """Return the components that a subject answers a node for: those named, else those given."""
         rows = self.sheet.components(self.company.key, subject.key)
-        if asked.node.components:
-            return asked.node.components
+        if asked.components:
+            return asked.components
         if len(rows) <= 1:
             return list(rows) or [""]
         places = [leaf.place for leaf in self.plan.leaves_below(asked.node.id)]
@@ -222,7 +214,7 @@ class Evaluation:
                 if isinstance(value := leaf.worth[cells[leaf.place]], float)  # type: ignore[index]  # a plain node takes one answer
             ]
             if points:
-                return sum(points) / len(points)
+                return fsum(points) / len(points)
         return self.node_value(asked.node.id, subject, component)
 
     def node_value(self, key: str, subject: Subject, component: str) -> Value:
@@ -301,5 +293,5 @@ def _several(values: Sequence[Value]) -> Value:
     """Add up the choices of one answer; "not applicable" among them says that the question is."""
     numbers = [value for value in values if isinstance(value, float)]
     if numbers:
-        return sum(numbers)
+        return fsum(numbers)
     return values[0] if values else Absent.MISSING

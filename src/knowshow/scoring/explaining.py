@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from knowshow.errors import BadInputError
 from knowshow.scoring.conditions import holds, in_words
 from knowshow.scoring.engine import Evaluation
-from knowshow.scoring.methodology import TOTAL, Member, Modifier, Node, Op, Step
+from knowshow.scoring.methodology import TOTAL, Composite, Member, Modifier, Node, Op, Step
 from knowshow.scoring.plan import EVERYBODY, AskedNode, Leaf
 from knowshow.scoring.sheet import Sheet, Subject, nearest
 from knowshow.scoring.steps import applies, band_of, modified, rounded
@@ -25,6 +25,8 @@ _OPS = {
     Op.ALL: "whether all are met of",
     Op.ANY: "whether any is met of",
 }
+#: Operations that give back the only value there is.
+_SELECTING = frozenset({Op.MEAN, Op.WEIGHTED_MEAN, Op.SUM, Op.MIN, Op.MAX})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,24 +143,31 @@ class _Teller:
 
     def _of_composite(self, key: str, asked: AskedNode) -> Explanation | None:
         composite = self.plan.composite(key)
-        children = [child for member in composite.of for child in self._of_member(member, asked)]
+        children = [child for member in composite.of for child in self._of_member(composite, member, asked)]
         if not children:
             return None
-        if len(children) == 1 and children[0].kind == "subject":
+        if len(children) == 1 and children[0].kind == "subject" and composite.op in _SELECTING:
             return children[0]
-        value = self.evaluation.composite_value(key, asked)
         title = composite.title or (key if key != EVERYBODY else "all subjects")
-        reason = self._reason(composite.op, children)
-        return Explanation(
-            key=key, title=title, kind="composite", value=number(value or 0.0) if value is not None else None,
-            state=state(value) if value is not None else "", because=reason, children=tuple(children),
-        )  # fmt: skip
+        return self._composite(key, title, composite.op, self.evaluation.composite_value(key, asked), children)
 
-    def _of_member(self, member: Member, asked: AskedNode) -> list[Explanation]:
+    def _of_member(self, composite: Composite, member: Member, asked: AskedNode) -> list[Explanation]:
+        """Explain what a member brings, as the evaluation takes it: see ``Evaluation.member_values``."""
         if member.composite:
             inner = self._of_composite(member.composite, asked)
             return [] if inner is None else [inner]
-        return [self.of_subject(asked, subject) for subject in self.evaluation.members(member)]
+        subjects = [self.of_subject(asked, subject) for subject in self.evaluation.members(member)]
+        if member.role and subjects and len(composite.of) > 1 and (len(subjects) > 1 or composite.op not in _SELECTING):
+            (value,) = self.evaluation.member_values(composite, member, asked)
+            return [self._composite(member.role, member.role, composite.op, value, subjects)]
+        return subjects
+
+    def _composite(self, key: str, title: str, op: Op, value: Value | None, children: list[Explanation]) -> Explanation:
+        found = Absent.NOT_APPLICABLE if value is None else value
+        return Explanation(
+            key=key, title=title, kind="composite", value=number(found), state=state(found),
+            because=self._reason(op, children), children=tuple(children),
+        )  # fmt: skip
 
     # ---- one subject ---------------------------------------------------------------------------------------
 
@@ -230,7 +239,7 @@ class _Teller:
         if not counted:
             return "nothing below it has a value: " + _left_out(absent) if absent else "nothing stands below it"
         what = _kinds(counted)
-        if len(counted) == 1 and not absent and op in {Op.MEAN, Op.SUM, Op.MIN, Op.MAX, Op.WEIGHTED_MEAN}:
+        if len(counted) == 1 and not absent and op in _SELECTING:
             return f"as {counted[0].title}"
         return f"{_OPS[op]} {what}" + (f"; {_left_out(absent)}" if absent else "")
 
@@ -287,4 +296,4 @@ def in_figures(value: float | None) -> str:
     """
     if value is None:
         return "–"
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")

@@ -130,7 +130,7 @@ class Modifier(Record, frozen=True, kw_only=True):
 class Rounding(Record, frozen=True, kw_only=True):
     """How a number is rounded."""
 
-    digits: Annotated[int, Meta(ge=0, le=12)] = 0
+    digits: Annotated[int, Meta(ge=0, le=9)] = 0
     mode: Literal["half_up", "half_even", "up", "down"] = "half_up"
 
 
@@ -171,6 +171,7 @@ class Node(Record, frozen=True, kw_only=True):
     is_text: bool = False
     is_required: bool = False
     scope: str | None = None
+    #: What a missing answer below it counts for; on a question, what counts where it is itself unanswered.
     missing: Missing | None = None
     applies_if: Condition | None = None
     #: Types of companies, and classes of services, that are not asked; an answer given all the same counts.
@@ -196,6 +197,8 @@ class TotalRule(Record, frozen=True, kw_only=True):
 
     op: Op = Op.MEAN
     over: Literal["categories", "tops"] | list[str] = "categories"
+    #: What a fraction, all or any is worth when fully met.
+    points: float = 1
     then: list[Step] = []
 
 

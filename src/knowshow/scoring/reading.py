@@ -1,41 +1,82 @@
-"""Read a methodology from a file, and refuse one that contradicts itself, saying where and what was perhaps meant."""
+"""Read a methodology from a file, and refuse one that contradicts itself, saying where and what was perhaps meant.
+
+YAML is read as its author means it: an answer ``no`` stays a word, a version ``2.0`` and a date stay text, a field
+that stands twice is refused, aliases cannot multiply without end.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
 from knowshow.errors import BadInputError, Place, UnreadableFileError
-from knowshow.scoring.conditions import nodes_of, parts_of, tests_in
+from knowshow.scoring.checking import at, complaints
 from knowshow.scoring.methodology import (
+    Band,
     Composite,
     Condition,
+    Entry,
+    Member,
     Methodology,
+    Modifier,
     Node,
+    Op,
+    Ranking,
+    Rounding,
     Scope,
-    State,
+    Source,
+    Step,
     TotalRule,
-    entries,
-    fingerprint,
 )  # fmt: skip
 from knowshow.scoring.sheet import nearest
 
 #: The largest methodology that is read.
 MAXIMUM_BYTES: Final = 20 * 1024 * 1024
+#: How deep objects may stand in each other.
+_DEEPEST: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What a file holds, and where its parts stand."""
+
+    name: str
+    content: Any  # what JSON or YAML holds: records check it
+    text: str = ""
+    #: Whether every value is a word still, as YAML is read here.
+    is_words: bool = False
+
+    def place(self, where: str, path: tuple[str | int, ...]) -> Place:
+        """Return the place of a part, with its line if the text is at hand."""
+        return Place(self.name, line=self._line(path), field=where)
+
+    def _line(self, path: tuple[str | int, ...]) -> int | None:
+        if not self.text or not path:
+            return None
+        import yaml
+
+        from knowshow.yaml_tree import YamlTree
+
+        try:
+            return YamlTree(self.content, self.name, self.text).line(path)
+        except yaml.YAMLError:  # JSON that is no YAML, for the tabs in it
+            return None
 
 
 def read_methodology(path: Path) -> Methodology:
     """Read a methodology from a JSON or YAML file, and check it.
 
-    Raises ``BadInputError`` naming file, record and the nearest valid value.
+    Raises ``BadInputError`` naming file, line, record and the nearest valid value.
     """
     try:
         if path.stat().st_size > MAXIMUM_BYTES:
-            raise UnreadableFileError("The file is too large for a methodology.", place=Place(str(path)))
+            raise _too_large(str(path))
         content = path.read_bytes()
     except OSError as error:
         raise UnreadableFileError(
@@ -46,117 +87,10 @@ def read_methodology(path: Path) -> Methodology:
 
 def methodology_from(content: bytes | Mapping[str, Any], name: str = "") -> Methodology:  # Any: what JSON holds
     """Return a checked methodology from the bytes of a file, or from what they hold."""
-    found = _converted(_parsed(content, name) if isinstance(content, bytes) else content, name)
-    check(found, name)
+    file = _parsed(content, name) if isinstance(content, bytes) else _File(name, content)
+    found = _converted(file)
+    _check(found, file)
     return found
-
-
-def _parsed(content: bytes, name: str) -> object:
-    if len(content) > MAXIMUM_BYTES:
-        raise UnreadableFileError("The file is too large for a methodology.", place=Place(name))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UnreadableFileError(
-            "The file is not UTF-8 text.", place=Place(name), remedy="Save it as UTF-8."
-        ) from None
-    return _parsed_json(text, name) if text.lstrip().startswith(("{", "[")) else _parsed_yaml(text, name)
-
-
-def _parsed_json(text: str, name: str) -> object:
-    import json
-
-    try:
-        return json.loads(text, object_pairs_hook=_once)
-    except _RepeatedError as error:
-        raise BadInputError(f"{error} stands twice in one object.", place=Place(name), remedy="Keep one.") from None
-    except RecursionError:
-        raise UnreadableFileError("The file is nested too deeply.", place=Place(name)) from None
-    except json.JSONDecodeError as error:
-        raise UnreadableFileError(
-            f"The file is not JSON: {error.msg}.", place=Place(name, line=error.lineno), remedy="Correct this line."
-        ) from None
-
-
-class _RepeatedError(Exception):
-    """A key stands twice."""
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise _RepeatedError(f'"{twice}"')
-    return found
-
-
-def _parsed_yaml(text: str, name: str) -> object:
-    import yaml
-
-    try:
-        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - the safe loader
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else None
-        what = getattr(error, "problem", None) or "it cannot be read"
-        raise UnreadableFileError(
-            f"The file is not YAML: {what}.", place=Place(name, line=line), remedy="Correct this line."
-        ) from None
-
-
-_AT: Final = re.compile(r" - at `\$?\.?(?P<where>[^`]*)`$")
-_UNKNOWN_FIELD: Final = re.compile(r"unknown field `(?P<field>[^`]*)`")
-
-
-def _converted(content: object, name: str) -> Methodology:
-    if not isinstance(content, dict):
-        raise UnreadableFileError(
-            "The file holds no methodology.", place=Place(name), remedy="It begins with knowshow: methodology/1"
-        )
-    try:
-        return msgspec.convert(content, Methodology)
-    except msgspec.ValidationError as error:
-        raise _refused(str(error), content, name) from None
-
-
-def _refused(said: str, content: Mapping[str, Any], name: str) -> BadInputError:  # Any: what JSON holds
-    at = _AT.search(said)
-    where = at["where"] if at else ""
-    what = _AT.sub("", said)
-    unknown = _UNKNOWN_FIELD.search(what)
-    if unknown:
-        return BadInputError(
-            f"There is no field {unknown['field']!r} here.",
-            place=Place(name, field=_named(where, content)),
-            remedy=nearest(unknown["field"], _fields_at(where), "The fields"),
-        )
-    return BadInputError(f"{what}.", place=Place(name, field=_named(where, content)))
-
-
-_NODE: Final = re.compile(r"^nodes\[(?P<number>\d+)\]")
-
-
-def _named(where: str, content: Mapping[str, Any]) -> str:  # Any: what JSON holds
-    """Name a node by its id rather than by its number."""
-    found = _NODE.match(where)
-    if not found:
-        return where
-    node = content["nodes"][int(found["number"])]
-    key = node.get("id") if isinstance(node, dict) else None
-    return f"node {key}{where[found.end() :]}" if isinstance(key, str) else where
-
-
-def _fields_at(where: str) -> list[str]:
-    """Return the names of the fields of the record that stands at a path, as the file writes them."""
-    record: type[msgspec.Struct] = Methodology
-    for part, kind in (("nodes", Node), ("composites", Composite), ("applies_if", Condition), ("scopes", Scope)):
-        if part in where:
-            record = kind
-    return list(record.__struct_encode_fields__)
-
-
-# ---- checks ------------------------------------------------------------------------------------------------
 
 
 def check(methodology: Methodology, name: str = "") -> None:
@@ -165,194 +99,191 @@ def check(methodology: Methodology, name: str = "") -> None:
     Raises ``BadInputError`` for the first thing that is wrong.
     """
     for complaint in complaints(methodology):
-        what, where, remedy = complaint
-        raise BadInputError(what, place=Place(name, field=where), remedy=remedy)
+        raise BadInputError(complaint.what, place=Place(name, field=complaint.where), remedy=complaint.remedy)
 
 
-Complaint = tuple[str, str, str]
+def _check(methodology: Methodology, file: _File) -> None:
+    for complaint in complaints(methodology):
+        place = file.place(complaint.where, at(complaint.where, file.content))
+        raise BadInputError(complaint.what, place=place, remedy=complaint.remedy)
 
 
-def complaints(methodology: Methodology) -> Iterator[Complaint]:
-    """Yield everything that is wrong with a methodology: what, where, and what to do."""
-    yield from _in_scales(methodology)
-    yield from _in_composites(methodology)
-    yield from _in_scopes(methodology)
-    yield from _in_nodes(methodology)
-    yield from _in_tree(methodology)
-    yield from _in_ops(methodology)
-    if methodology.digest and methodology.digest != fingerprint(methodology):
-        yield (
-            f"The methodology {methodology.key} was changed after it was published.",
-            "digest",
-            "Restore the published file, or give the changed one a new version and no digest.",
+# ---- from bytes --------------------------------------------------------------------------------------------
+
+
+def _parsed(content: bytes, name: str) -> _File:
+    if len(content) > MAXIMUM_BYTES:
+        raise _too_large(name)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise UnreadableFileError(
+            "The file is not UTF-8 text.", place=Place(name, line=line), remedy="Save it as UTF-8."
+        ) from None
+    if not text.strip():
+        raise UnreadableFileError(
+            "The file is empty.", place=Place(name), remedy="It begins with knowshow: methodology/1"
         )
+    if text.lstrip().startswith(("{", "[")):
+        return _File(name, _parsed_json(text, name), text)
+    from knowshow.yaml_tree import read_tree
+
+    return _File(name, read_tree(content, name, as_words=True).value, text, is_words=True)
 
 
-def _in_scales(methodology: Methodology) -> Iterator[Complaint]:
-    for key, scale in methodology.scales.items():
-        if not scale:
-            yield "The scale has no answers.", f"scales.{key}", "Give it some, or remove it."
-        for label, entry in entries(scale).items():
-            where = f"scales.{key}.{label}"
-            if entry.value is None and entry.state not in {State.NOT_APPLICABLE, State.UNKNOWN}:
-                yield "An answer without points is not applicable or unknown.", where, "Say which, in state."
-            if entry.value is not None and not _is_finite(entry.value):
-                yield "Points are a finite number.", where, ""
-    default = methodology.default_scale
-    if default is not None and default not in methodology.scales:
-        yield f"There is no scale {default!r}.", "default_scale", nearest(default, methodology.scales, "The scales")
+def _too_large(name: str) -> UnreadableFileError:
+    limit = f"At most {MAXIMUM_BYTES // 1024 // 1024} MB are read."
+    return UnreadableFileError("The file is too large for a methodology.", place=Place(name), remedy=limit)
 
 
-def _is_finite(number: float) -> bool:
-    return number == number and abs(number) != float("inf")  # noqa: PLR0124 - how one asks for "not a number"
+def _parsed_json(text: str, name: str) -> object:
+    try:
+        found: object = json.loads(text, object_pairs_hook=_once)
+    except _RepeatedError as error:
+        raise BadInputError(f"{error} stands twice in one object.", place=Place(name), remedy="Keep one.") from None
+    except RecursionError:
+        raise _too_deep(name) from None
+    except json.JSONDecodeError as error:
+        raise UnreadableFileError(
+            f"The file is not JSON: {error.msg}.", place=Place(name, line=error.lineno), remedy="Correct this line."
+        ) from None
+    except ValueError as error:  # a whole number of thousands of digits
+        raise UnreadableFileError(f"The file is not JSON: {error}.", place=Place(name)) from None
+    if any(depth > _DEEPEST for depth in _depths(found)):
+        raise _too_deep(name)
+    return found
 
 
-def _in_composites(methodology: Methodology) -> Iterator[Complaint]:
-    for key, composite in methodology.composites.items():
-        where = f"composites.{key}"
-        for member in composite.of:
-            said = [one for one in (member.role, member.each, member.composite) if one is not None]
-            if len(said) != 1:
-                yield "A member is one of role, each and composite.", where, "Name exactly one."
-            for role in filter(None, (member.role, member.each)):
-                if methodology.roles and role not in methodology.roles:
-                    yield f"There is no role {role!r}.", where, nearest(role, methodology.roles, "The roles")
-            if member.composite and member.composite not in methodology.composites:
-                known = nearest(member.composite, methodology.composites, "The composites")
-                yield f"There is no composite {member.composite!r}.", where, known
-    graph = {
-        key: [member.composite for member in composite.of if member.composite]
-        for key, composite in methodology.composites.items()
-    }
-    if circle := _circle(graph):
-        yield f"Composites stand in a circle: {' > '.join(circle)}.", "composites", "Break it."
+def _too_deep(name: str) -> UnreadableFileError:
+    remedy = f"At most {_DEEPEST} levels are read."
+    return UnreadableFileError("The file is nested too deeply.", place=Place(name), remedy=remedy)
 
 
-def _in_scopes(methodology: Methodology) -> Iterator[Complaint]:
-    for key, scope in methodology.scopes.items():
-        for composite in scope.of if isinstance(scope, Scope) else scope:
-            if composite not in methodology.composites:
-                known = nearest(composite, methodology.composites, "The composites")
-                yield f"There is no composite {composite!r}.", f"scopes.{key}", known
-    default = methodology.default_scope
-    if default is not None and default not in methodology.scopes:
-        yield f"There is no scope {default!r}.", "default_scope", nearest(default, methodology.scopes, "The scopes")
+def _depths(value: object) -> Iterator[int]:
+    """Yield how deep each part stands, without recursion."""
+    waiting = [(value, 1)]
+    while waiting:
+        one, depth = waiting.pop()
+        yield depth
+        parts = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+        waiting.extend((part, depth + 1) for part in parts)
 
 
-def _in_nodes(methodology: Methodology) -> Iterator[Complaint]:
-    known = {node.id for node in methodology.nodes}
-    seen: set[str] = set()
-    if not methodology.nodes:
-        yield "The methodology asks nothing.", "nodes", "Give it nodes."
-    for node in methodology.nodes:
-        where = f"node {node.id}"
-        if node.id in seen:
-            yield f"There are two nodes {node.id!r}.", where, "Rename or remove one."
-        if node.id == "TOTAL":
-            yield "TOTAL is the name of the total.", where, "Give the node another id."
-        seen.add(node.id)
-        yield from _in_node(methodology, node, known, where)
+class _RepeatedError(Exception):
+    """A key stands twice."""
 
 
-def _in_node(methodology: Methodology, node: Node, known: set[str], where: str) -> Iterator[Complaint]:
-    named = [
-        *((key, known, "node", "The nodes") for key in (node.parent, *node.of) if key is not None),
-        *((key, set(methodology.scales), "scale", "The scales") for key in (node.scale,) if key is not None),
-        *((key, set(methodology.scopes), "scope", "The scopes") for key in (node.scope,) if key is not None),
-        *((key, set(methodology.components), "component", "The components") for key in node.components),
-        *((step.modifier.node, known, "node", "The nodes") for step in node.then if step.modifier),
-        *((key, known, "node", "The nodes") for key in _conditional(node)),
-    ]
-    for key, there, kind, what in named:
-        if key not in there:
-            yield f"There is no {kind} {key!r}.", where, nearest(key, sorted(there), what)
-    yield from _in_condition(node, where)
-    for step in node.then:
-        if sum(part is not None for part in (step.modifier, step.round, step.bands)) != 1:
-            yield "A step is one of modifier, round and bands.", where, "Name exactly one."
-        if step.bands is not None and [band.upto for band in step.bands] != _rising(step.bands):
-            yield "Bands rise, and only the last may be open.", where, "Put them in order."
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _RepeatedError(f'"{key}"')
+        found[key] = value
+    return found
 
 
-def _rising(bands: list[Any]) -> list[float | None]:  # Any: bands, whose record is not needed here
-    numbers: list[float | None] = [*sorted({band.upto for band in bands if band.upto is not None})]
-    return [*numbers, None] if bands and bands[-1].upto is None else numbers
+# ---- into records ------------------------------------------------------------------------------------------
 
 
-def _conditional(node: Node) -> Iterator[str]:
-    if node.applies_if:
-        yield from nodes_of(node.applies_if)
+def _converted(file: _File) -> Methodology:
+    if not isinstance(file.content, dict):
+        raise UnreadableFileError(
+            "The file holds no methodology.", place=Place(file.name), remedy="It begins with knowshow: methodology/1"
+        )
+    try:
+        found = msgspec.convert(file.content, Methodology, strict=not file.is_words)
+        msgspec.json.encode(found)
+    except msgspec.ValidationError as error:
+        raise _refused(str(error), file) from None
+    except UnicodeEncodeError:
+        raise UnreadableFileError(
+            "A text holds half a character.", place=Place(file.name), remedy="Look for \\ud8 to \\udf in it."
+        ) from None
+    return found
 
 
-def _in_condition(node: Node, where: str) -> Iterator[Complaint]:
-    for part in parts_of(node.applies_if) if node.applies_if else ():
-        tests = sum(one is not None for one in (part.is_, part.in_, part.includes, part.answered))
-        if tests_in(part) != 1 or tests != (part.node is not None):
-            yield "A condition makes exactly one test.", f"{where}.applies_if", "Join several with all or any."
+_AT: Final = re.compile(r" - at (?:key in )?`\$?\.?(?P<where>[^`]*)`$")
+_UNKNOWN_FIELD: Final = re.compile(r"unknown field `(?P<field>[^`]*)`")
+#: What msgspec calls a thing, in words.
+_WORDS: Final = {
+    "`float`": "a number", "`int`": "a whole number", "`str`": "text", "`bool`": "true or false", "`null`": "nothing",
+    "`object`": "a group of fields", "`array`": "a list", " | ": " or ",
+}  # fmt: skip
 
 
-def _in_tree(methodology: Methodology) -> Iterator[Complaint]:
-    graph: dict[str, list[str]] = {node.id: [] for node in methodology.nodes}
-    for node in methodology.nodes:
-        if node.parent in graph and node.parent is not None:
-            graph[node.parent].append(node.id)
-        graph[node.id] += [
-            *(key for key in node.of if key in graph),
-            *(step.modifier.node for step in node.then if step.modifier and step.modifier.node in graph),
-        ]
-    if circle := _circle(graph):
-        yield f"Nodes stand in a circle: {' > '.join(circle)}.", f"node {circle[0]}", "Break it."
-        return
-    by_key = {node.id: node for node in methodology.nodes}
-    for node in methodology.nodes:
-        yield from _in_place(methodology, node, by_key, is_leaf=not graph[node.id])
+def _refused(said: str, file: _File) -> BadInputError:
+    found = _AT.search(said)
+    where = found["where"] if found else ""
+    path = _path(where, file)
+    place = file.place(_named(path, file), path)
+    what = _AT.sub("", said)
+    unknown = _UNKNOWN_FIELD.search(what)
+    if unknown:
+        remedy = nearest(unknown["field"], _fields_at(where), "The fields")
+        return BadInputError(f"There is no field {unknown['field']!r} here.", place=place, remedy=remedy)
+    for word, plain in _WORDS.items():
+        what = what.replace(word, plain)
+    return BadInputError(f"{what}.", place=place)
 
 
-def _in_place(
-    methodology: Methodology, node: Node, by_key: Mapping[str, Node], *, is_leaf: bool
-) -> Iterator[Complaint]:
-    where = f"node {node.id}"
-    over = by_key.get(node.parent or "")
-    while over:
-        if node.scope and over.scope:
-            yield f"{over.id}, above it, has a scope already.", where, "Keep one of the two scopes."
-        over = by_key.get(over.parent or "")
-    if is_leaf and node.op:
-        yield "A node without children combines nothing.", where, "Remove op, or give it children."
-    if is_leaf and not node.is_text and not node.scale and not methodology.default_scale:
-        yield "It has no scale to be answered on.", where, "Name one, or a default_scale."
+_PART: Final = re.compile(r"\[(?P<number>\d+|\.\.\.)\]|(?P<name>[^.\[\]]+)")
+#: What stands under each key of these parts of a methodology.
+_SECTIONS: Final[dict[str, Any]] = {  # Any: types, and unions of them
+    "scales": dict[str, float | Entry | None],
+    "composites": Composite,
+    "scopes": list[str] | Scope,
+    "ops": Op | TotalRule,
+}
 
 
-def _in_ops(methodology: Methodology) -> Iterator[Complaint]:
-    kinds = {node.kind for node in methodology.nodes} | {"subject", "component", "indicator", "total"}
-    known = {node.id for node in methodology.nodes}
-    for kind, said in methodology.ops.items():
-        if kind not in kinds:
-            yield f"There is no kind of node {kind!r}.", "ops", nearest(kind, sorted(kinds), "The kinds")
-        if isinstance(said, TotalRule) and isinstance(said.over, list):
-            for key in said.over:
-                if key not in known:
-                    yield f"There is no node {key!r}.", f"ops.{kind}", nearest(key, sorted(known), "The nodes")
+def _path(where: str, file: _File) -> tuple[str | int, ...]:
+    """Return the path to what is wrong; where the message only says "some key", the key is found by trying each."""
+    path: list[str | int] = []
+    for part in _PART.finditer(where):
+        name = part["name"]
+        if name is None and part["number"] == "...":
+            key = _culprit(str(path[0]), file) if len(path) == 1 else None
+            if key is None:
+                return tuple(path)
+            path.append(key)
+        else:
+            path.append(name or int(part["number"]))
+    return tuple(path)
 
 
-def _circle(graph: Mapping[str, list[str]]) -> list[str]:
-    """Return a circle of a graph, or nothing. Walks without recursion, so that no depth is too much.
+def _culprit(section: str, file: _File) -> str | None:
+    for key, said in file.content[section].items() if section in _SECTIONS else ():
+        try:
+            msgspec.convert(said, _SECTIONS[section], strict=not file.is_words)
+        except msgspec.ValidationError:
+            return str(key)
+    return None
 
-    >>> _circle({"a": ["b"], "b": ["a"]}), _circle({"a": ["b"], "b": []})
-    (['a', 'b', 'a'], [])
-    """
-    done: set[str] = set()
-    for start in graph:
-        path: list[str] = []
-        stack = [(start, False)]
-        while stack:
-            key, is_left = stack.pop()
-            if is_left:
-                done.add(path.pop())
-            elif key in path:
-                return [*path[path.index(key) :], key]
-            elif key not in done:
-                path.append(key)
-                stack.append((key, True))
-                stack.extend((child, False) for child in graph.get(key, ()))
-    return []
+
+def _named(path: tuple[str | int, ...], file: _File) -> str:
+    """Write a path as people do, a node by its id rather than by its number."""
+    from knowshow.yaml_tree import written
+
+    if path[:1] == ("nodes",) and len(path) > 1 and isinstance(path[1], int):
+        node = file.content["nodes"][path[1]]
+        if isinstance(node, dict) and isinstance(node.get("id"), str):
+            rest = written(path[2:])
+            return f"node {node['id']}{'.' * bool(rest)}{rest}"
+    return written(path)
+
+
+_RECORDS: Final[dict[str, type[msgspec.Struct]]] = {
+    "nodes": Node, "composites": Composite, "of": Member, "scopes": Scope, "scales": Entry, "ops": TotalRule,
+    "applies_if": Condition, "all": Condition, "any": Condition, "not": Condition, "then": Step, "modifier": Modifier,
+    "round": Rounding, "bands": Band, "rounding": Rounding, "ranking": Ranking, "sources": Source,
+}  # fmt: skip
+
+
+def _fields_at(where: str) -> list[str]:
+    """Return the names of the fields of the record that stands at a path, as the file writes them."""
+    names = re.findall(r"[a-z_]+", where)
+    return list(_RECORDS.get(names[-1] if names else "", Methodology).__struct_encode_fields__)
+
+
+__all__ = ["MAXIMUM_BYTES", "check", "complaints", "methodology_from", "read_methodology"]

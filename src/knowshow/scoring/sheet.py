@@ -46,6 +46,8 @@ class Sheet:
         self.companies: dict[str, Company] = {}
         #: For each subject and component, the code of each leaf.
         self._cells: dict[tuple[str, str], dict[str, list[Code]]] = {}
+        #: For each subject, the places of the leaves that it is not asked.
+        self._unasked: dict[tuple[str, str], frozenset[int]] = {}
         for company in companies:
             self.add(company)
 
@@ -61,6 +63,7 @@ class Sheet:
         for subject in company.subjects:
             self._check(company, subject)
             self._cells[company.key, subject.key] = {}
+            self._unasked[company.key, subject.key] = self.plan.unasked(subject.role)
         self.companies[company.key] = company
 
     def _check(self, company: Company, subject: Subject) -> None:
@@ -77,11 +80,16 @@ class Sheet:
     def give(self, company: str, subject: str, node: str, answer: str | Sequence[str], *, component: str = "") -> None:
         """Take in an answer: a label, or several.
 
-        Raises ``BadInputError`` for a subject, node, component or label that is not there, naming the nearest, and for
-        a second answer to the same.
+        Raises ``BadInputError`` for a subject, node, component or label that is not there, naming the nearest, for a
+        question that the subject is not asked, and for a second answer to the same.
         """
         cells = self._row(company, subject, component)
-        leaf = self.leaf(node)
+        leaf = self.plan.leaves.get(node) or self.leaf(node)
+        if leaf.place in self._unasked[company, subject]:
+            raise self._not_asked(company, subject, leaf)
+        if leaf.components and component not in leaf.components:
+            what = f"{node} is answered for parts, not for {component or 'the whole'!r}."
+            raise BadInputError(what, remedy=nearest(component, leaf.components, "Its components"))
         if cells[leaf.place] != 0:
             what = f"{company}, {subject}, {node}" + (f", {component}" if component else "")
             raise BadInputError(f"There is an answer already: {what}.", remedy="Keep one of the two.")
@@ -110,6 +118,12 @@ class Sheet:
             )
         known = [one.key for one in self.companies[company].subjects]
         return BadInputError(f"{company} has no subject {subject!r}.", remedy=nearest(subject, known, "Its subjects"))
+
+    def _not_asked(self, company: str, subject: str, leaf: Leaf) -> BadInputError:
+        role = next(one.role for one in self.companies[company].subjects if one.key == subject)
+        asked = [one for one in self.methodology.roles if leaf.place not in self.plan.unasked(one)]
+        what = f"{leaf.node.id} is not asked of {subject or company!r}, whose role is {role!r}."
+        return BadInputError(what, remedy=f"It is asked of: {', '.join(asked)}.")
 
     def leaf(self, node: str) -> Leaf:
         """Return a question by its id. Refuses one that the methodology does not ask, naming the nearest."""

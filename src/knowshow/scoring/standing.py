@@ -58,7 +58,7 @@ class SubjectStanding:
         asked = self.plan.asked_as(key)
         if asked is None:
             return combine(self.plan.rules[key], [self.value(child) for child in self.plan.children[key]])
-        if not asked.roles or self.subject.role in asked.roles:
+        if asked.is_asked_of(self.subject.role):
             return self.evaluation.subject_value(asked, self.subject)
         return self._inherited(asked)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 from knowshow.scoring.methodology import Band, Modifier, Ranking, Rounding, Step
@@ -17,16 +17,22 @@ _MODES: Final = {
 }
 #: Digits behind the point at which a score is taken for exact: sums of decimals are off only far behind them.
 _EXACT: Final = Decimal("1e-9")
+#: Room for every figure that floating point can hold.
+_WIDE: Final = Context(prec=400)
+_UNROUNDED: Final = Rounding(digits=9)
 
 
 def rounded(value: float, rule: Rounding) -> float:
     """Round as a person would who sees the decimal figure: what floating point leaves over is dropped first.
 
+    Half goes up, and below zero down (-2.5 becomes -3), as in schools and spreadsheets.
+
     >>> rounded(56.5, Rounding()), rounded(0.285, Rounding(digits=2)), rounded(2.5, Rounding(mode="half_even"))
     (57.0, 0.29, 2.0)
     """
-    exact = Decimal(value).quantize(_EXACT)
-    return float(exact.quantize(Decimal(1).scaleb(-rule.digits), rounding=_MODES[rule.mode])) + 0.0
+    exact = Decimal(value).quantize(_EXACT, context=_WIDE)
+    unit = Decimal(1).scaleb(-rule.digits)
+    return float(exact.quantize(unit, rounding=_MODES[rule.mode], context=_WIDE)) + 0.0
 
 
 def modified(value: float, rule: Modifier, other: Value) -> float:
@@ -74,19 +80,18 @@ def taken(value: Value, steps: Sequence[Step], other: Callable[[str], Value]) ->
 def ranks(scores: Mapping[str, float | None], rule: Ranking, rounding: Rounding) -> dict[str, int]:
     """Rank what has a score: equal scores share a rank, and the next one skips (1, 1, 3) or does not.
 
+    Exact scores are equal if nobody could tell them apart in nine decimals. Where each has a rank of its own, equal
+    scores stand in the order of their keys.
+
     >>> ranks({"a": 56.4, "b": 55.6, "c": 20.0, "d": None}, Ranking(), Rounding())
     {'a': 1, 'b': 1, 'c': 3}
     """
-    shown = {
-        key: rounded(score, rounding) if rule.on == "rounded" else score
-        for key, score in scores.items()
-        if score is not None
-    }
-    ordered = sorted(shown, key=lambda key: shown[key], reverse=rule.order == "highest_first")
-    values = [shown[key] for key in ordered]
-    if rule.method == "dense":
-        places = {value: place for place, value in enumerate(dict.fromkeys(values), start=1)}
-        return {key: places[shown[key]] for key in ordered}
+    shown_in = rounding if rule.on == "rounded" else _UNROUNDED
+    shown = {key: rounded(score, shown_in) for key, score in scores.items() if score is not None}
+    ordered = sorted(sorted(shown), key=lambda key: shown[key], reverse=rule.order == "highest_first")
     if rule.method == "ordinal":
         return {key: place for place, key in enumerate(ordered, start=1)}
-    return {key: values.index(shown[key]) + 1 for key in ordered}
+    places: dict[float, int] = {}
+    for place, key in enumerate(ordered, start=1):
+        places.setdefault(shown[key], len(places) + 1 if rule.method == "dense" else place)
+    return {key: places[shown[key]] for key in ordered}

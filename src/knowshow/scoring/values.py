@@ -1,10 +1,15 @@
-"""Values, and the nine operations that make one out of several. Nothing here knows what is being scored."""
+"""Values, and the nine operations that make one out of several. Nothing here knows what is being scored.
+
+Sums are correctly rounded (``fsum``): the order of companies, subjects and children, and the version of Python, do
+not change a score by a single bit.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from math import fsum
 from typing import Final
 
 from knowshow.scoring.methodology import Missing, Op
@@ -46,11 +51,17 @@ class Combining:
     weights: tuple[float, ...] = ()
     met_at: tuple[float, ...] = ()
     points: float = 1
+    #: The policy of each child that has one of its own; empty where none has.
+    own: tuple[Missing | None, ...] = ()
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether it is a mean that leaves out what is absent: by far the most common, and the fastest."""
-        return self.op is Op.MEAN and self.missing is Missing.SKIP
+    @classmethod
+    def alike(cls, op: Op, missing: Missing, size: int, *, met_at: float, points: float = 1) -> Combining:
+        """Return the rule for so many members that count alike, such as the subjects of a company."""
+        return cls(op, missing, (1.0,) * size, (met_at,) * size, points)
+
+    def policy(self, place: int) -> Missing:
+        """Return what it means that the child at this place has no answer."""
+        return (self.own[place] if self.own else None) or self.missing
 
 
 def combine(rule: Combining, values: Sequence[Value]) -> Value:
@@ -68,39 +79,40 @@ def combine(rule: Combining, values: Sequence[Value]) -> Value:
     """
     if absent := _absence(rule, values):
         return absent
-    zero = rule.missing is Missing.ZERO
     kept = [
         (place, value if isinstance(value, float) else 0.0)
         for place, value in enumerate(values)
-        if isinstance(value, float) or (zero and value is Absent.MISSING)
+        if isinstance(value, float) or (value is Absent.MISSING and rule.policy(place) is Missing.ZERO)
     ]
     return float(_OPERATIONS[rule.op](rule, kept))
 
 
 def _absence(rule: Combining, values: Sequence[Value]) -> Absent | None:
     """Say why no value comes out; nothing if one does."""
-    if any(value is Absent.BLOCKED for value in values):
+    policies = {rule.policy(place) for place, value in enumerate(values) if value is Absent.MISSING}
+    if Absent.BLOCKED in values or Missing.BLOCK in policies:
         return Absent.BLOCKED
-    is_missing = any(value is Absent.MISSING for value in values)
-    if is_missing and rule.missing is Missing.BLOCK:
-        return Absent.BLOCKED
-    if is_missing and rule.missing is Missing.PROPAGATE:
+    if Missing.PROPAGATE in policies:
         return Absent.MISSING
-    if any(isinstance(value, float) for value in values) or (is_missing and rule.missing is Missing.ZERO):
+    if Missing.ZERO in policies or any(isinstance(value, float) for value in values):
         return None
-    return Absent.MISSING if is_missing else Absent.NOT_APPLICABLE
+    return Absent.MISSING if policies else Absent.NOT_APPLICABLE
 
 
+#: What counts, each with its place among the children.
 Kept = list[tuple[int, float]]
 
 
+def _sum(_rule: Combining, kept: Kept) -> float:
+    return fsum(value for _, value in kept)
+
+
 def _mean(_rule: Combining, kept: Kept) -> float:
-    return sum(value for _, value in kept) / len(kept)
+    return fsum(value for _, value in kept) / len(kept)
 
 
 def _weighted_mean(rule: Combining, kept: Kept) -> float:
-    weights = [rule.weights[place] for place, _ in kept]
-    return sum(weight * value for weight, (_, value) in zip(weights, kept, strict=True)) / sum(weights)
+    return fsum(rule.weights[place] * value for place, value in kept) / fsum(rule.weights[place] for place, _ in kept)
 
 
 def _met(rule: Combining, kept: Kept) -> int:
@@ -110,7 +122,7 @@ def _met(rule: Combining, kept: Kept) -> int:
 _OPERATIONS: Final[dict[Op, Callable[[Combining, Kept], float]]] = {
     Op.MEAN: _mean,
     Op.WEIGHTED_MEAN: _weighted_mean,
-    Op.SUM: lambda _rule, kept: sum(value for _, value in kept),
+    Op.SUM: _sum,
     Op.MIN: lambda _rule, kept: min(value for _, value in kept),
     Op.MAX: lambda _rule, kept: max(value for _, value in kept),
     Op.COUNT: _met,
