@@ -120,7 +120,7 @@ def test_a_pia_becomes_candidates_and_the_page_says_what_is_left_to_do(organisat
     assert "3 candidates from a CNIL PIA: name the group and rate them." in shown.text
     assert "Not rated yet, 3 impacts" in shown.text
     assert "Data subjects (name the group)" in shown.text
-    assert "What was not taken over stands in the note" in shown.text
+    assert "What was not taken over is listed under “About this assessment”." in shown.text
     assert "1.1.1 The processing" in shown.text
 
 
@@ -131,8 +131,7 @@ def test_an_impact_shows_what_the_cnil_says_apart(organisation, as_lead):
     shown = as_lead.get(reverse("respect:impact", args=[impact.pk]))
 
     assert "Other methods, kept apart" in shown.text
-    assert "CNIL PIA severity" in shown.text
-    assert "3 of 4 (important)" in shown.text
+    assert "CNIL PIA Its severity 3 of 4 (important) Its likelihood 2 of 4 (limited)" in " ".join(shown.text.split())
     assert "It is not the severity of the Guiding Principles" in shown.text
     assert "Not rated yet" in shown.text
 

@@ -63,7 +63,7 @@ def _tell(request: MemberRequest, added: Assessment, brought: uploads.Brought) -
         )
         messages.info(request, to_do.format(count=brought.candidates))
     if brought.left_out:
-        messages.info(request, _("What was not taken over stands in the note of the assessment."))
+        messages.info(request, _("What was not taken over is listed under “About this assessment”."))
 
 
 @require_safe

@@ -106,6 +106,9 @@ class _Placer:
                 "rights, is still to be asked.",
                 f"{to_do(len(EVENTS))} CNIL's severity and likelihood stand apart under each: they are not those of "
                 "the Guiding Principles, and never in the order. The PIA's answers stand in the sources.",
+                "Measures stand as planned: a PIA does not say which exist already. Set the state of each."
+                if self.export.measures
+                else "",
                 whole,
                 self._left_out(),
             )
@@ -207,8 +210,7 @@ class _Placer:
             note=_cut(
                 _blocks(
                     measure.content,
-                    f"Entry {measure.knowledge} of the CNIL's knowledge base." if measure.knowledge else "",
-                    "The PIA lists it as planned or existing: set the state.",
+                    f"CNIL knowledge base: {measure.knowledge}." if measure.knowledge else "",
                     "" if is_tied else _UNTIED,
                 )
             ),
