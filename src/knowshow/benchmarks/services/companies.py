@@ -202,25 +202,33 @@ _SHAPES: Final = {
 }
 
 
+#: So many letters and digits has a number of a scheme.
+_LENGTHS: Final = {Scheme.LEI: 20, Scheme.ISIN: 12, Scheme.FIGI: 12}
+
+
 def _by_check_digit(scheme: str, said: str) -> str:
     from stdnum import figi, isin, lei
-    from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidLength, ValidationError
+    from stdnum.exceptions import InvalidChecksum, InvalidComponent, ValidationError
 
     module = {Scheme.LEI: lei, Scheme.ISIN: isin, Scheme.FIGI: figi}[Scheme(scheme)]
-    name = scheme.upper()
+    bare = "".join(sign for sign in said if sign.isalnum())
+    if len(bare) != _LENGTHS[Scheme(scheme)]:
+        raise _no_number(scheme, f"It has {len(bare)} letters and digits.")
     try:
         return str(module.validate(said))
-    except InvalidLength:
-        bare = "".join(sign for sign in said if sign.isalnum())
-        why = f"It has {len(bare)} letters and digits"
     except InvalidChecksum:
-        why = "Its check digits do not fit: a sign was mistyped or swapped"
+        why = "Its check digits do not fit: a sign was mistyped or swapped."
     except InvalidComponent:
-        why = "Its first letters are no country's code" if scheme == Scheme.ISIN else "Its first letters cannot be"
+        why = "Its first letters are no country's code." if scheme == Scheme.ISIN else "Its first letters cannot be."
     except ValidationError:
-        why = "It holds signs that cannot stand there"
-    raise BadInputError(
-        f"This is not {'an' if name != 'FIGI' else 'a'} {name}. {why}.",
+        why = "It holds signs that cannot stand there."
+    raise _no_number(scheme, why)
+
+
+def _no_number(scheme: str, why: str) -> BadInputError:
+    article = "a" if scheme == Scheme.FIGI else "an"
+    return BadInputError(
+        f"This is not {article} {scheme.upper()}. {why}",
         place=Place(field="value"),
         remedy=f"Copy it again from its source: {_SHAPES[Scheme(scheme)]}.",
     )
