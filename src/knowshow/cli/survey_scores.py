@@ -24,21 +24,20 @@ def score_surveys(survey: Path, results: list[Path], *, as_json: bool, force_ver
     Raises ``BadInputError`` if any file cannot be taken; then nothing is printed.
     """
     from knowshow.scoring.plan import Plan
-    from knowshow.scoring.surveys import read_result, read_survey, score_result
+    from knowshow.scoring.surveys import account, read_result, read_survey, score_result
 
     if not results:
         raise BadInputError("No result was named.", remedy="Try: knowshow score --survey SURVEY.json RESULT.json")
     plan = Plan(read_survey(survey))
     scored = [score_result(read_result(path, plan, force=force_version), plan) for path in results]
     if as_json:
-        print_json([one.as_json() for one in scored])
+        print_json([account(one) for one in scored])
         return
     for one in scored:
-        _print(one)
+        _print(one, account(one))
 
 
-def _print(scored: Scored) -> None:
-    account = scored.as_json()
+def _print(scored: Scored, account: dict[str, Any]) -> None:  # Any: what JSON holds
     steps = {line["node"]: line for line in account["trace"] if "visible_only" in line}
     _say(f"{account['file']}", f"{scored.methodology.title}, {account['version']}{_forced(scored)}", "")
     _say(steps["level"]["because"], "")

@@ -1,6 +1,10 @@
 """Conditions of SurveyJS: what they mean for answers, and how those that cannot be read are refused."""
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from knowshow.errors import BadInputError, Place
 from knowshow.scoring.conditions import Asked, holds
@@ -138,3 +142,11 @@ def test_what_cannot_be_read_is_refused_with_its_place(text, what):
         read(text)
     assert what in refused.value.message
     assert refused.value.message.startswith("s.json: q.visibleIf: ")
+
+
+@given(
+    st.lists(st.sampled_from([*"{}()[]\"'=!<>, ", "{one}", "{many}", '"a"', "and", "or", "not", "empty", "contains"]))
+)
+def test_any_text_is_read_or_refused(pieces):
+    with suppress(BadInputError):
+        assert holds(read(" ".join(pieces)), Asked("", "", "", lambda node: [])) in {True, False}

@@ -1,8 +1,11 @@
 """A survey becomes a methodology: its tree, words, conditions, and the numbers that a profile gives it."""
 
 import json
+from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from knowshow.errors import BadInputError
 from knowshow.scoring.methodology import Op, TotalRule, as_builtins
@@ -173,6 +176,8 @@ ASKED = choice("q_harm", "a/1")
         ([page("p", choice("raw", "a"))], "raw: 'raw' is the name of a subtotal"),
         ([page("p", ASKED), page("p", choice("r", "a"))], "The name 'p' stands twice"),
         ([page("p", {"type": "text"})], r"p.elements\[0\]: An element has no name"),
+        ([page("p", {"name": "q"})], "q: An element says no type"),
+        ([page("p", {"name": "q", "type": ["radiogroup"]})], "q: An element says no type"),
         ([page("p", "text")], r"p.elements\[0\]: An element is an object"),
         ([{"name": "p", "elements": {}} | {"elements": "no"}], "p: 'elements' is a list"),
         ([page("p", choice("q", "a", visibleIf=3))], "q.visibleIf: A condition is a text"),
@@ -215,3 +220,21 @@ def test_a_broken_file_is_refused(content, what):
 def test_a_survey_that_no_profile_fits_is_refused_and_says_what_is_known():
     with pytest.raises(BadInputError, match=r"No profile fits this survey.*names of questions or panels end in"):
         import_survey(survey(page("p", choice("q", "a"))), "s.json")
+
+
+JUNK = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=5)
+    | st.sampled_from(["q_harm", "{q_harm} empty", "a/1"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(st.sampled_from(["name", "type", "title", "choices", "visibleIf", "description", "visible", "hasOther"]), JUNK)
+def test_whatever_stands_in_a_field_is_taken_or_refused(field, junk):
+    with suppress(BadInputError):
+        methodology = imported(cover(), page("p", ASKED, choice("r_harm", "a/1") | {field: junk}))
+        assert Plan(methodology).most("raw") > 0

@@ -6,7 +6,7 @@ import pytest
 
 from knowshow.errors import BadInputError
 from knowshow.scoring.plan import Plan
-from knowshow.scoring.surveys import as_result, read_result, result_from, result_of_answers, score_result
+from knowshow.scoring.surveys import account, as_result, read_result, result_from, result_of_answers, score_result
 from tests.scoring.surveys.small import PROFILE, choice, comment, cover, imported, page, panel, planned, scored, several
 
 #: Most harm: 10 + 6 = 16, so that levels end at 3.2 and 9.6. Most care: 4 / 2, so that 1 takes off a tenth.
@@ -108,7 +108,7 @@ def test_where_every_question_is_hidden_the_level_is_the_lowest():
 
 
 def test_the_trace_names_each_counted_answer_then_each_step(plan):
-    found = scored(plan, gate_harm="shut/2", list=["c/3"], care1_care="some/1", talk_aside="x/9").as_json()
+    found = account(scored(plan, gate_harm="shut/2", list=["c/3"], care1_care="some/1", talk_aside="x/9"))
     assert [line["node"] for line in found["trace"]] == [
         "gate_harm", "list", "care1_care", "raw", "mitigation", "current", "level",
     ]  # fmt: skip
@@ -125,7 +125,7 @@ def test_the_trace_names_each_counted_answer_then_each_step(plan):
 
 
 def test_each_step_gives_its_reason(plan):
-    found = scored(plan, gate_harm="worse/10", list=["c/3"], care1_care="more/2").as_json()
+    found = account(scored(plan, gate_harm="worse/10", list=["c/3"], care1_care="more/2"))
     steps = {line["node"]: line for line in found["trace"][-4:]}
     assert steps["raw"]["all_answers"] == 13
     assert "10 points from 1 answered questions of 1 that are shown." in steps["raw"]["because"]
@@ -135,16 +135,16 @@ def test_each_step_gives_its_reason(plan):
 
 
 def test_the_change_is_computed_in_words(plan):
-    current = scored(plan, gate_harm="open/0", list=["b/2", "c/3"], care1_care="some/1").as_json()["trace"][-2]
+    current = account(scored(plan, gate_harm="open/0", list=["b/2", "c/3"], care1_care="some/1"))["trace"][-2]
     assert current["because"].startswith("Mitigation of 1 reaches 1: 5 x 0.9 = 4.5, rounded 5.")
 
 
 def test_a_condition_that_can_never_hold_is_said_to_be_one():
     plan = planned(choice("a", "yes/1", title="The first"), choice("b", "yes/1", visibleIf="{a} = 'never'"))
-    line = scored(plan, b="yes/1").as_json()["trace"][0]
+    line = account(scored(plan, b="yes/1"))["trace"][0]
     assert "shown only if “The first” has an answer that it does not offer" in line["because"]
     plan = planned(choice("a", "yes/1", visible=False))
-    assert "never shows it" in scored(plan, a="yes/1").as_json()["trace"][0]["because"]
+    assert "never shows it" in account(scored(plan, a="yes/1"))["trace"][0]["because"]
 
 
 # ---- refusals ----------------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def test_forced_what_does_not_fit_is_told_and_does_not_count(plan):
     result = read(plan, data, version="edition 1", force=True)
     assert result.answers == {"gate_harm": ["shut/2"], "list": ["a/1"]}
     assert [one.name for one in result.uncounted] == ["list", "unknown", "care1_care"]
-    lines = [line for line in score_result(result, plan).as_json()["trace"] if line.get("class") == "none"]
+    lines = [line for line in account(score_result(result, plan))["trace"] if line.get("class") == "none"]
     assert [(line["node"], line["points"], line["visible"]) for line in lines] == [
         ("list", 0, False), ("unknown", 0, False), ("care1_care", 0, False),
     ]  # fmt: skip
@@ -199,7 +199,7 @@ def test_forced_what_does_not_fit_is_told_and_does_not_count(plan):
 
 
 def test_the_score_of_a_forced_result_is_pinned_to_the_survey(plan):
-    found = score_result(read(plan, {}, version="edition 1", force=True), plan).as_json()
+    found = account(score_result(read(plan, {}, version="edition 1", force=True), plan))
     assert found["version"] == "edition 2"
 
 

@@ -14,13 +14,14 @@ from knowshow.scoring.surveys.results import (
     result_of_answers,
     score_result,
 )  # fmt: skip
-from knowshow.scoring.surveys.tracing import trace
+from knowshow.scoring.surveys.tracing import account, trace
 
 __all__ = [
     "Profile",
     "Result",
     "Scored",
     "Totals",
+    "account",
     "as_result",
     "import_survey",
     "profile_from",

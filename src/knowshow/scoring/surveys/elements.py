@@ -147,16 +147,18 @@ class _Reader:
     def member(self, said: object, where: str, depth: int) -> Question | Group | str:
         """Return a question, a panel, or the text of something that is only shown."""
         found = self._object(said, where)
-        kind = found.get("type", "text")
         name = self._name(found, where)
+        kind = found.get("type")
+        if not isinstance(kind, str):
+            raise self._bad("An element says no type.", name, nearest("", _KNOWN, "Types"))
         if kind == PANEL:
             return self.group(found, "section", where, depth + 1)
         if kind in SHOWN:
             self.shown[name] = words_of(found.get("html"), self.language).text
             return self.shown[name]
         if kind not in ONE | MANY | TEXT:
-            raise self._bad(f"A question of type {kind!r} cannot be taken.", name, nearest(str(kind), _KNOWN, "Types"))
-        return self.question(found, str(kind), name)
+            raise self._bad(f"A question of type {kind!r} cannot be taken.", name, nearest(kind, _KNOWN, "Types"))
+        return self.question(found, kind, name)
 
     def question(self, found: Mapping[str, Any], kind: str, name: str) -> Question:
         if name in self.names:

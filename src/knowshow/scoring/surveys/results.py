@@ -95,18 +95,6 @@ class Scored:
         """Whether answers that are not shown change a figure."""
         return self.all_answers != self.visible_only
 
-    def as_json(self) -> dict[str, Any]:  # Any: what JSON holds
-        """Return the whole account, as the command prints it."""
-        from knowshow.scoring.surveys.tracing import trace
-
-        return {
-            "file": self.result.file,
-            "version": self.methodology.version,
-            "all_answers": self.all_answers.as_json(),
-            "visible_only": self.visible_only.as_json(),
-            "trace": trace(self),
-        }
-
 
 def whole(figure: float) -> float:
     """Write a whole number without a point.

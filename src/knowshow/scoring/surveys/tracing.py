@@ -14,6 +14,17 @@ from knowshow.scoring.surveys.results import Scored, whole
 Line = dict[str, Any]  # Any: what JSON holds
 
 
+def account(scored: Scored) -> Line:
+    """Return both totals and why, as the command prints them."""
+    return {
+        "file": scored.result.file,
+        "version": scored.methodology.version,
+        "all_answers": scored.all_answers.as_json(),
+        "visible_only": scored.visible_only.as_json(),
+        "trace": trace(scored),
+    }
+
+
 def trace(scored: Scored) -> list[Line]:
     """Return an account of both totals, in the order of the survey.
 
