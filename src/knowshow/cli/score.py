@@ -174,15 +174,24 @@ def _print_ranking(scores: Scores) -> None:
 def _print_explanation(folder: Folder, asked: str, subject: str | None, *, as_json: bool) -> None:
     from knowshow.scoring.explaining import explain
 
-    company, colon, node = asked.rpartition(":")
-    if not colon:
-        company, node = node, "TOTAL"
-    explanation = explain(folder.sheet, company, node or "TOTAL", subject=subject)
+    company, node = _company_and_node(asked, folder)
+    explanation = explain(folder.sheet, company, node, subject=subject)
     if as_json:
         print_json(explanation)
         return
     for depth, one in explanation.walk():
         sys.stdout.write(f"{'  ' * depth}{_explained(one)}\n")
+
+
+def _company_and_node(asked: str, folder: Folder) -> tuple[str, str]:
+    """Part ``COMPANY:NODE``, where both may hold colons: the longest company that is there counts."""
+    parts = asked.split(":")
+    for count in range(len(parts), 0, -1):
+        company, node = ":".join(parts[:count]), ":".join(parts[count:])
+        if company in folder.sheet.companies:
+            return company, node or "TOTAL"
+    company, colon, node = asked.rpartition(":")
+    return (company, node or "TOTAL") if colon else (asked, "TOTAL")
 
 
 def _explained(one: Explanation) -> str:

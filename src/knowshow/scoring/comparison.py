@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -158,10 +159,14 @@ def _columns(plan: Plan, heads: list[str]) -> dict[str, str]:
     """Match columns with the total and the categories, by id or by how their title begins."""
     found = {"total": TOTAL}
     for head in heads:
-        for root in plan.roots:
+        for root in plan.roots if head not in _OF_SUBJECTS else ():
             if root.casefold() == head or plan.nodes[root].title.casefold().startswith(head):
                 found.setdefault(head, root)
     return found
+
+
+#: Columns of published scores of subjects that hold no score.
+_OF_SUBJECTS: Final = frozenset({"company", "subject", "role", "service_class"})
 
 
 _READERS: Final[dict[str, Callable[[Folder, Scores, Path], Iterator[Compared]]]] = {
@@ -182,8 +187,9 @@ def _published(text: str, where: Place) -> float | None:
     if text.casefold() in _ABSENT:
         return None
     try:
-        return float(text)
+        found = float(text)
     except ValueError:
-        raise BadInputError(
-            f"{text!r} is not a number.", place=where, remedy="Write 57.3, or leave it empty."
-        ) from None
+        found = math.nan
+    if not math.isfinite(found):
+        raise BadInputError(f"{text!r} is not a number.", place=where, remedy="Write 57.3, or leave it empty.")
+    return found

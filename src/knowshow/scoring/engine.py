@@ -96,6 +96,11 @@ class Evaluation:
             other._hidden = self._hidden
         return other
 
+    def with_answers(self, given: Mapping[tuple[str, str, int], Code]) -> Evaluation:
+        """Return the evaluation with more answers, by subject, component and place."""
+        both = {**self._given, **given}
+        return Evaluation(self.sheet, self.company.key, visible_only=self.visible_only, given=both)
+
     def scores(self) -> CompanyScores:
         """Find every value."""
         found: dict[str, Value] = {node.id: self.value(node.id) for node in self.plan.combined}

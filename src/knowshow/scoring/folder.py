@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final
 
 from knowshow.errors import BadInputError, Place, UnreadableFileError
 from knowshow.scoring.methodology import Methodology
@@ -169,61 +172,114 @@ def _labels(sheet: Sheet, row: Row) -> str | list[str]:
 
 def answer_rows(path: Path) -> Iterator[Row]:
     """Yield the rows of a file of answers."""
-    with _opened(path) as file:
-        reader = csv.reader(file)
-        places = _places(path, next(reader, []), ("company", "element", "answer"))
-        picks = [places.get(name) for name in ("company", "subject", "indicator", "element", "component", "answer")]
-        width = max(place for place in picks if place is not None) + 1
-        try:
-            for cells in reader:
-                if any(cells):
-                    full = cells if len(cells) >= width else [*cells, *[""] * (width - len(cells))]
-                    picked = (full[place].strip() if place is not None else "" for place in picks)
-                    yield Row(reader.line_num, *picked)
-        except csv.Error as error:
-            raise _unreadable(path, reader.line_num, error) from None
+    places, rows = _rows(path, ("company", "element", "answer"))
+    picks = [places.get(name, _NONE) for name in ("company", "subject", "indicator", "element", "component", "answer")]
+    for line, cells in rows:
+        yield Row(line, *[cells[place].strip() for place in picks])
 
 
 # ---- tables ------------------------------------------------------------------------------------------------
+
+#: The place of a column that a file does not have: the empty cell at the end of each row.
+_NONE: Final = -1
 
 
 def table(path: Path, required: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows of a CSV file with their line; empty rows are left out.
 
-    Raises ``BadInputError`` if the file, or a column that is required, is not there.
+    Raises ``BadInputError`` if the file, or a column that is required, is not there, and for a row that is no CSV.
     """
-    with _opened(path) as file:
-        reader = csv.reader(file)
-        places = _places(path, next(reader, []), required)
-        try:
-            for cells in reader:
-                if any(cells):
-                    yield (
-                        reader.line_num,
-                        {name: cells[place].strip() if place < len(cells) else "" for name, place in places.items()},
-                    )
-        except csv.Error as error:
-            raise _unreadable(path, reader.line_num, error) from None
+    places, rows = _rows(path, required)
+    for line, cells in rows:
+        yield line, {name: cells[place].strip() for name, place in places.items()}
+
+
+def _rows(path: Path, required: Sequence[str]) -> tuple[dict[str, int], Iterator[tuple[int, list[str]]]]:
+    """Return the columns of a file, and its rows with their lines, each as wide as the head and one empty cell more."""
+    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    try:
+        heads = next(reader, [])
+    except csv.Error as error:
+        raise _unreadable(path, reader.line_num, error) from None
+    places = _places(path, heads, required)
+    return places, _cells(path, reader, len(heads))
+
+
+def _cells(path: Path, reader: Iterator[list[str]], width: int) -> Iterator[tuple[int, list[str]]]:
+    line = 1
+    try:
+        for cells in reader:
+            line = reader.line_num  # type: ignore[attr-defined]  # the reader of csv has it
+            if any(cells):
+                if len(cells) > width and any(cells[width:]):
+                    raise _too_wide(path, line, len(cells), width)
+                yield line, [*cells[:width], *[""] * (width + 1 - len(cells[:width]))]
+    except csv.Error as error:
+        raise _unreadable(path, reader.line_num, error) from None  # type: ignore[attr-defined]  # as above
+
+
+def _too_wide(path: Path, line: int, found: int, width: int) -> UnreadableFileError:
+    what = f"The row has {found} cells, the head of the table {width}."
+    return UnreadableFileError(
+        what, place=Place(str(path), line=line), remedy="Put a cell that holds a comma in quotes."
+    )
 
 
 def _unreadable(path: Path, line: int, error: Exception) -> UnreadableFileError:
-    return UnreadableFileError(f"The row cannot be read: {error}.", place=Place(str(path), line=line))
+    remedy = "Look for a quotation mark that is not closed, here or above."
+    return UnreadableFileError(f"The row is no CSV: {error}.", place=Place(str(path), line=line), remedy=remedy)
 
 
 def _places(path: Path, heads: Sequence[str], required: Sequence[str]) -> dict[str, int]:
-    places = {head.strip().casefold(): place for place, head in enumerate(heads)}
+    names = [head.strip().casefold() for head in heads]
+    where = Place(str(path), line=1)
+    if twice := next((name for name, count in Counter(names).items() if count > 1 and name), None):
+        raise BadInputError(f"Two columns are named {twice!r}.", place=where, remedy="Rename or remove one.")
     for name in required:
-        if name not in places:
-            raise BadInputError(
-                f"There is no column {name!r}.", place=Place(str(path), line=1), remedy=nearest(name, places, "It has")
-            )
-    return places
+        if name not in names:
+            raise BadInputError(f"There is no column {name!r}.", place=where, remedy=_remedy(name, names))
+    return {name: place for place, name in enumerate(names) if name}
 
 
-def _opened(path: Path) -> TextIO:
+_SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+def _remedy(name: str, names: Sequence[str]) -> str:
+    """Say what is wrong with the head of a table: another separator, or a misspelt column."""
+    for separator, words in _SEPARATORS.items():
+        if len(names) == 1 and separator in names[0]:
+            return f"The cells are separated by {words}: save the file as CSV with commas (in Excel: CSV UTF-8)."
+    return nearest(name, filter(None, names), "It has")
+
+
+def _text(path: Path) -> str:
+    """Return the text of a file, whole: a part that cannot be read must not be found halfway."""
     try:
-        return path.open(encoding="utf-8-sig", newline="")
+        content = path.read_bytes()
     except OSError as error:
         raise UnreadableFileError(
             f"The file cannot be read: {error.strerror}.", place=Place(str(path)), remedy="Check the folder."
         ) from None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _not_text(path, content, error.start, "The text is not UTF-8 from here on.") from None
+    if found := _CONTROL.search(text):
+        start = len(text[: found.start()].encode())
+        raise _not_text(path, content, start, "A control character stands here.")
+    if not text.strip():
+        remedy = "Its first row names the columns."
+        raise UnreadableFileError("The file is empty.", place=Place(str(path)), remedy=remedy)
+    return text
+
+
+#: Characters that no table of words holds: a workbook, a damaged file.
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def _not_text(path: Path, content: bytes, start: int, what: str) -> UnreadableFileError:
+    line = content[:start].count(b"\n") + 1
+    remedy = "Save the file as CSV UTF-8."
+    if content.startswith(b"PK"):
+        what, line, remedy = "This is a workbook, not a table of text.", 1, "Save its sheet as CSV UTF-8."
+    return UnreadableFileError(what, place=Place(str(path), line=line), remedy=remedy)
