@@ -47,10 +47,11 @@ def check(arguments: list[str]) -> int:
 
 
 def docs(_arguments: list[str]) -> int:
-    """Write the reference pages that are made from the code."""
-    from tools import environment
+    """Write what is made from other files: the reference pages, and the style sheet of the portal."""
+    from tools import environment, stylesheets
 
     environment.install("dev")
+    stylesheets.write()
     return subprocess.call([environment.python(), "-m", "tests.contracts.reference", "--write"], cwd=ROOT)
 
 

@@ -60,6 +60,14 @@ def page(db):
 
 
 @pytest.fixture
+def as_public(db):
+    """A page client of the portal: anybody, without an account."""
+    from tests.page import PortalClient
+
+    return PortalClient()
+
+
+@pytest.fixture
 def as_lead(lead):
     """A page client signed in as the human rights lead."""
     return _signed_in(lead)

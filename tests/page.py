@@ -7,14 +7,20 @@
     page = page.submit(email="a@example.org")  # fill the page's own form, hidden fields and token included
     assert page.heading == "Members"
     assert page.errors == []
+
+The portal has a client of its own, which is nobody and brings nothing:
+
+    page = as_public.get("/rankings/")
+    assert as_public.address("rankings:index") == "/rankings/"
 """
 
 from dataclasses import dataclass, field
-from functools import cached_property
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from functools import cache, cached_property
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import html5lib
-from django.test import Client
+from django.test import Client, override_settings
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 HOST = "http://testserver"
@@ -85,6 +91,66 @@ class PageClient:
             problems = [*header_problems(response), *page_problems(found)]
             assert not problems, f"{found.url}:\n" + "\n".join(problems)
         return found
+
+
+class PortalClient:
+    """Anybody who reads the portal: no account, no cookie, no script. Pages are answered as by the second server."""
+
+    def __init__(self):
+        self.browser = Client(enforce_csrf_checks=True, raise_request_exception=True)
+
+    def address(self, name, *arguments, **named):
+        """The address of a page of the portal."""
+        return reverse(name, urlconf=portal_settings()["ROOT_URLCONF"], args=arguments or None, kwargs=named or None)
+
+    def get(self, url, *, status=200, follow=False, **headers):
+        """Fetch a whole page and look it over, as the workspace's client does; and for what the portal must not do."""
+        response = self.ask("get", url, follow=follow, headers=headers or None)
+        found = Page(client=self, response=response, url=url)
+        assert response.status_code == status, (
+            f"{url} answered {response.status_code}, not {status}{found.first_words()}"
+        )
+        problems = self._problems(response, found)
+        assert not problems, f"{url}:\n" + "\n".join(problems)
+        return found
+
+    def submit(self, form, *, status=200, button=None, follow=False, **values):
+        """Send a form of a page: on the portal it only asks for another page."""
+        assert form.method == "get", f"the form {form.action} would change something"
+        query = urlencode(form.filled(values, button=button), doseq=True)
+        return self.get(f"{form.action}?{query}", status=status, follow=follow)
+
+    def download(self, url, *, status=200):
+        """Fetch what is not a page; its headers are looked over too."""
+        response = self.ask("get", url)
+        assert response.status_code == status, f"{url} answered {response.status_code}"
+        problems = self._problems(response)
+        assert not problems, f"{url}:\n" + "\n".join(problems)
+        return response
+
+    def ask(self, method, url, **more):
+        """The bare answer to a request; with the settings of the portal in force for as long as it takes."""
+        with override_settings(**portal_settings()):
+            self.browser.handler.load_middleware()
+            return getattr(self.browser, method)(url, **more)
+
+    def _problems(self, response, page=None):
+        problems = portal_problems(response)
+        if self.browser.cookies:
+            problems.append(f"a cookie is set: {sorted(self.browser.cookies)}")
+        if page is not None and page.is_html:
+            problems += [*page_problems(page), *no_scripts(page)]
+        return problems
+
+
+@cache
+def portal_settings():
+    """The settings of the second server, without those that belong to a whole process."""
+    from knowshow.project.portal import settings
+
+    ours = {name: getattr(settings, name) for name in dir(settings) if name.isupper()}
+    of_a_process = {"ALLOWED_HOSTS", "DATABASES", "DEBUG", "INSTALLED_APPS", "LOGGING", "SECRET_KEY"}
+    return {name: value for name, value in ours.items() if not name.startswith("_") and name not in of_a_process}
 
 
 # ---- what a page holds -------------------------------------------------------------------------------------
@@ -418,6 +484,36 @@ def header_problems(response):
         "it may stand in a frame": said.get("X-Frame-Options") == "DENY" and "frame-ancestors 'none'" in policy,
     }
     return [problem for problem, is_fine in checks.items() if not is_fine]
+
+
+def portal_problems(response):
+    """What is wrong with the headers of an answer that anybody may get."""
+    said = response.headers
+    policy = said.get("Content-Security-Policy", "")
+    kept = said.get("Cache-Control", "")
+    checks = {
+        "no content security policy that starts from nothing": "default-src 'none'" in policy,
+        "the content security policy allows scripts": "script-src" not in policy and "unsafe" not in policy,
+        "the browser may guess the type": said.get("X-Content-Type-Options") == "nosniff",
+        "the address is passed on": said.get("Referrer-Policy") == "no-referrer",
+        f"it says neither that it is public nor that nobody keeps it ({kept})": kept.startswith(("public", "no-store")),
+        "what nobody keeps may be found by search engines": "public" in kept
+        or "noindex" in said.get("X-Robots-Tag", ""),
+        "it may stand in a frame": said.get("X-Frame-Options") == "DENY" and "frame-ancestors 'none'" in policy,
+        "a cookie is set": "Set-Cookie" not in said and not response.cookies,
+        "it differs by cookie": "cookie" not in said.get("Vary", "").lower(),
+    }
+    return [problem for problem, is_fine in checks.items() if not is_fine]
+
+
+def no_scripts(page):
+    """Nothing on the page would run, or ask for a script."""
+    for one in page.root.iter():
+        if tag_of(one) == "script":
+            yield "a script"
+        for name in one.attrib if isinstance(one.tag, str) else ():
+            if str(name).startswith(("hx-", "data-hx-")):
+                yield f"{name} on {tag_of(one)} needs a script"
 
 
 def page_problems(page):

@@ -71,6 +71,15 @@ SECRET_KEY: Final = Variable(
 HOSTS: Final = Variable(
     "KNOWSHOW_HOSTS", "The names under which the workspace is reached, with commas between them.", "localhost,127.0.0.1"
 )
+PORTAL_HOSTS: Final = Variable(
+    "KNOWSHOW_PORTAL_HOSTS",
+    "The names under which the portal is reached, with commas between them: not those of the workspace.",
+    "localhost,127.0.0.1",
+)
+PORTAL_NAME: Final = Variable("KNOWSHOW_PORTAL_NAME", "Who publishes on the portal: a name that readers know.")
+PORTAL_CONTACT: Final = Variable(
+    "KNOWSHOW_PORTAL_CONTACT", "Where readers of the portal report a mistake or a barrier: an e-mail address."
+)
 HTTPS: Final = Variable(
     "KNOWSHOW_HTTPS", "Whether people reach it over https: cookies are then sent over https only.", "no"
 )
@@ -95,6 +104,9 @@ VARIABLES: Final = (
     DATABASE,
     SECRET_KEY,
     HOSTS,
+    PORTAL_HOSTS,
+    PORTAL_NAME,
+    PORTAL_CONTACT,
     HTTPS,
     PROXY,
     EMAIL_HOST,

@@ -15,6 +15,8 @@ from knowshow.errors import BadInputError, ConflictError, MissingProgramError, N
 class refusals:  # noqa: N801  (a middleware is called like a function; its hook needs a class)
     """Answer a refused act with the page of its kind."""
 
+    template = "refused.html"
+
     def __init__(self, answer: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.answer = answer
 
@@ -29,7 +31,7 @@ class refusals:  # noqa: N801  (a middleware is called like a function; its hook
         status = _status(error)
         if status is None:
             return None
-        return render(request, "refused.html", {"message": str(error), "status": status}, status=status)
+        return render(request, self.template, {"message": str(error), "status": status}, status=status)
 
 
 def _status(error: Exception) -> int | None:

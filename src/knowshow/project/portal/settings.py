@@ -1,0 +1,100 @@
+"""Django's settings for the portal.
+
+Nothing is taken over from the workspace but what stands here by name. So a setting that somebody adds for signed-in
+people never reaches the public face by accident: no sessions, no accounts, no cookies, no scripts, no mail.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from knowshow.project import environment
+from knowshow.project import settings as workspace
+from knowshow.project.portal import headers
+
+#: Nothing that the portal signs outlives it, so it does not hold the key that signs the workspace's sessions.
+SECRET_KEY = secrets.token_urlsafe(48)
+DEBUG = workspace.DEBUG
+ALLOWED_HOSTS = environment.PORTAL_HOSTS.words
+ROOT_URLCONF = "knowshow.project.portal.urls"
+WSGI_APPLICATION = workspace.WSGI_APPLICATION
+DEFAULT_AUTO_FIELD = workspace.DEFAULT_AUTO_FIELD
+AUTH_USER_MODEL = workspace.AUTH_USER_MODEL
+LOGGING = workspace.LOGGING
+
+# Published records name an organisation and who published; so the tables of accounts are known. Nothing uses them to
+# tell who is asking: there is no middleware for it.
+INSTALLED_APPS = [
+    "knowshow.benchmarks",
+    "knowshow.ui",
+    "knowshow.project.portal.apps.FoundationConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "knowshow.project.portal.headers.privacy_headers",
+    "knowshow.project.portal.headers.reading_only",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "knowshow.project.portal.views.refusals",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "knowshow.project.portal.views.publisher",
+            ],
+        },
+    }
+]
+FORM_RENDERER = workspace.FORM_RENDERER
+
+# The database of the workspace, which this server only reads: whatever a page might be made to do, it changes nothing.
+DATABASES = {"default": dict(workspace.DATABASES["default"])}
+if environment.DATABASE.text:
+    _GIVEN = dict(DATABASES["default"].get("OPTIONS") or {})
+    _READING = f"{_GIVEN.get('options', '')} -c default_transaction_read_only=on".strip()
+    DATABASES["default"]["OPTIONS"] = {**_GIVEN, "options": _READING}
+else:
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 20,
+        "init_command": "PRAGMA query_only=ON; PRAGMA cache_size=-4000;",
+    }
+
+# What the browser is told.
+SECURE_SSL_REDIRECT = workspace.SECURE_SSL_REDIRECT
+SECURE_HSTS_SECONDS = workspace.SECURE_HSTS_SECONDS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = headers.REFERRER_POLICY
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = headers.CONTENT_SECURITY_POLICY
+if environment.PROXY.is_on:
+    SECURE_PROXY_SSL_HEADER = workspace.SECURE_PROXY_SSL_HEADER
+
+# Words, dates and places.
+LANGUAGE_CODE = workspace.LANGUAGE_CODE
+LANGUAGES = workspace.LANGUAGES
+TIME_ZONE = workspace.TIME_ZONE
+USE_TZ = workspace.USE_TZ
+USE_I18N = workspace.USE_I18N
+FORMAT_MODULE_PATH = workspace.FORMAT_MODULE_PATH
+
+# Files.
+MEDIA_ROOT = workspace.MEDIA_ROOT
+STATIC_URL = workspace.STATIC_URL
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
