@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from knowshow.scoring.explaining import in_figures
+from knowshow.scoring.methodology import Rounding
+from knowshow.scoring.steps import rounded
 
 if TYPE_CHECKING:
     from knowshow.benchmarks.selectors.questionnaires import Section, Standing
@@ -53,3 +58,54 @@ def section_value(standing: Standing, section: Section) -> str:
 def answer_of(standing: Standing, node: Node) -> str:
     """Return the current answer to a question in words."""
     return standing.answer_of(node.id)
+
+
+@register.filter
+def in_digits(value: float | None, digits: int) -> str:
+    """Write a score with so many decimals, rounded half up; nothing as a dash.
+
+    >>> in_digits(56.5, 0), in_digits(6.704545, 1), in_digits(None, 0)
+    ('57', '6.7', '–')
+    """
+    if value is None:
+        return "–"
+    return f"{rounded(value, Rounding(digits=int(digits))):.{int(digits)}f}"
+
+
+@register.filter
+def value_of(values: Mapping[str, float | None], key: str) -> float | None:
+    """Look a value up by a key that stands in a variable."""
+    return values.get(key)
+
+
+@register.simple_tag
+def score_bar(value: float | None, most: float | None) -> SafeString:
+    """Draw a score as a bar; nothing where there is none, or no most."""
+    if value is None or not most:
+        return SafeString("")
+    width = max(0.0, min(100.0, 100 * value / most))
+    return format_html(
+        '<svg class="score-line" viewBox="0 0 100 8" width="100" height="8" aria-hidden="true" focusable="false">'
+        '<rect class="score-line-all" width="100" height="8" rx="1"/>'
+        '<rect class="score-line-part" width="{}" height="8" rx="1"/></svg>',
+        f"{width:.1f}",
+    )
+
+
+@register.simple_tag
+def change(before: float | None, after: float | None) -> str:
+    """Write how much a score rose or fell, with its sign.
+
+    >>> change(50.0, 53.25), change(50.0, 49.0), change(None, 49.0)
+    ('+3.3', '−1.0', '–')
+    """
+    if before is None or after is None:
+        return "–"
+    difference = rounded(after - before, Rounding(digits=1))
+    return f"{difference:+.1f}".replace("-", "−") if difference else "0"
+
+
+@register.simple_tag
+def company_name(rows: Iterable[Mapping[str, str]], slug: str) -> str:
+    """Look the name of a company up by its slug."""
+    return next((row["name"] for row in rows if row["slug"] == slug), slug)

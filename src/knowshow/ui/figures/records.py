@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from knowshow.ui.cells import safe_cell
+
 Cell = str | int | float
 
 
@@ -35,7 +37,7 @@ class Figure:
         text = io.StringIO()
         writer = csv.writer(text)
         writer.writerow(self.headings)
-        writer.writerows([_safe(cell) for cell in row] for row in self.rows)
+        writer.writerows([safe_cell(cell) for cell in row] for row in self.rows)
         return text.getvalue()
 
     @property
@@ -48,7 +50,3 @@ class Figure:
         """An address that carries the drawing's specification."""
         return f"data:application/json,{quote(json.dumps(self.spec))}"
 
-
-def _safe(cell: Cell) -> Cell:
-    """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell

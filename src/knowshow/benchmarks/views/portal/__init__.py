@@ -1,0 +1,1 @@
+"""Pages that everybody reads: published rankings."""

@@ -1,0 +1,121 @@
+"""The data of a publication: tables, everything as JSON, and the folder from which anybody can recompute it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+
+from knowshow.benchmarks.selectors import portal
+from knowshow.benchmarks.views.portal.rankings import published_page
+from knowshow.ui.cells import safe_cell
+
+if TYPE_CHECKING:
+    from knowshow.benchmarks.models import Publication
+
+Rows = Iterable[Sequence[object]]
+_TABLES: Final[dict[str, Callable[[Publication], Rows]]] = {
+    "scores": portal.score_rows,
+    "answers": portal.answer_rows,
+    "subjects": portal.subject_rows,
+    "sources": portal.source_rows,
+}
+_EXPECTED: Final = ("company", "kind", "node", "score")
+
+
+@published_page
+def table(_request: HttpRequest, publication: Publication, name: str) -> StreamingHttpResponse:
+    """Hand out a table as CSV."""
+    rows = _TABLES.get(name)
+    if rows is None:
+        raise Http404
+    response = StreamingHttpResponse(_lines(rows(publication)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, f"{_stem(publication)}-{name}.csv") or ""
+    return response
+
+
+def _lines(rows: Rows) -> Iterator[str]:
+    line = io.StringIO()
+    writer = csv.writer(line)
+    for row in rows:
+        writer.writerow([safe_cell(cell) for cell in row])
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+
+
+@published_page
+def everything(_request: HttpRequest, publication: Publication) -> HttpResponse:
+    """Hand out everything that was published as one JSON file."""
+    content = json.dumps(portal.whole(publication), ensure_ascii=False)
+    return _download(content.encode(), f"{_stem(publication)}.json", "application/json")
+
+
+@published_page
+def methodology_file(_request: HttpRequest, publication: Publication) -> HttpResponse:
+    """Hand out the methodology as its file says it."""
+    found = portal.methodology_of(publication)
+    if found is None:
+        raise Http404
+    content = json.dumps(found, ensure_ascii=False, indent=1)
+    return _download(content.encode(), f"{_stem(publication)}-methodology.json", "application/json")
+
+
+@published_page
+def folder(_request: HttpRequest, publication: Publication) -> HttpResponse:
+    """Hand out the folder from which ``knowshow score --compare`` recomputes every published score."""
+    methodology = portal.methodology_of(publication)
+    if methodology is None:
+        raise Http404
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("methodology.json", json.dumps(methodology, ensure_ascii=False, indent=1))
+        for name in ("subjects", "answers", "sources"):
+            archive.writestr(f"{name}.csv", _text(_TABLES[name](publication)))
+        archive.writestr("expected_scores.csv", _text(_expected(publication)))
+    return _download(packed.getvalue(), f"{_stem(publication)}.zip", "application/zip")
+
+
+def _text(rows: Rows) -> str:
+    """Write a table as it is, since it is read by a program: nothing is put before a sign."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def _expected(publication: Publication) -> Iterator[Sequence[object]]:
+    kinds = {node["id"]: node["kind"] for node in publication.results["tree"]} | {"TOTAL": "total"}
+    yield _EXPECTED
+    for row in portal.values_of(publication):
+        for node, said in row.values.items():
+            value = said["value"]
+            yield (row.company_key, kinds.get(node, ""), node, "" if value is None else repr(float(value)))
+
+
+@published_page
+def figure(_request: HttpRequest, publication: Publication, kind: str, form: str) -> HttpResponse:
+    """Hand out what a figure was drawn from: its data, or its drawing as Vega-Lite."""
+    found = next(iter(portal.figures_of(publication, kind)), None)
+    if found is None:
+        raise Http404
+    name = f"{_stem(publication)}-{kind.replace(':', '-')}"
+    if form == "json":
+        return _download(json.dumps(found.spec).encode(), f"{name}.vl.json", "application/json")
+    rows = [found.table.get("headings", []), *found.table.get("rows", [])]
+    return _download("".join(_lines(rows)).encode("utf-8-sig"), f"{name}.csv", "text/csv; charset=utf-8")
+
+
+def _stem(publication: Publication) -> str:
+    return f"{publication.edition.slug}-{publication.number}"
+
+
+def _download(content: bytes, name: str, media_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
