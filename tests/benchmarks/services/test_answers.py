@@ -90,7 +90,7 @@ def test_a_component_that_the_methodology_lacks_is_refused(organisation):
 def test_who_did_not_see_the_current_answer_is_told(organisation):
     entry = rankings.entry(rankings.edition(organisation))
     first = rankings.answer(entry, known=0)
-    with pytest.raises(ConflictError, match="Somebody else answered G1.1 meanwhile"):
+    with pytest.raises(ConflictError, match=r"Somebody else answered G1\.1 meanwhile"):
         rankings.answer(entry, label="no", known=0)
     assert rankings.answer(entry, label="no", known=first.pk).is_current
 

@@ -38,7 +38,7 @@ def test_a_published_version_refuses_other_content_and_says_what_to_do(assessor,
     published = rankings.methodology(organisation)
     changed = rankings.index()
     changed["scales"]["found"]["partial"] = 60
-    with pytest.raises(ConflictError, match="Nothing was taken in. Give the changed file a new version"):
+    with pytest.raises(ConflictError, match=r"Nothing was taken in\. Give the changed file a new version"):
         methodologies.import_methodology(actor=assessor, organisation=organisation, content=changed)
     published.refresh_from_db()
     assert published.content["scales"]["found"]["partial"] == 50
