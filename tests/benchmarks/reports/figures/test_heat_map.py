@@ -168,3 +168,13 @@ def test_points_without_an_end_get_round_steps():
     figure = drawn([row("First", 7, 23)], measure=Measure("Points", unit="points", top=None))
 
     assert {"over 0 to 5", "over 20 to 25"} <= set(texts(figure))
+
+
+def test_a_long_title_takes_two_lines_and_its_cells_their_height():
+    figure = drawn([row("Process for responding to government demands to restrict content", 0), row("Short", 0)])
+    said = texts(figure)
+    heights = sorted(round(box[3] - box[1]) for box in (mark.box for mark in marks(figure, "fill-heat-0")))
+
+    assert "Process for responding to government" in said
+    assert "demands to restrict content" in said
+    assert heights == [14, 22, 34]  # the legend, one line, two lines

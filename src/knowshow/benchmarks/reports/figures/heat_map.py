@@ -17,7 +17,7 @@ from knowshow.benchmarks.reports.figures import shapes
 from knowshow.benchmarks.reports.figures.axis import round_step
 from knowshow.benchmarks.reports.figures.canvas import SMALL, Canvas
 from knowshow.benchmarks.reports.figures.legend import Sign, legend
-from knowshow.benchmarks.reports.figures.lettering import fitted, width_of
+from knowshow.benchmarks.reports.figures.lettering import fitted, width_of, wrapped
 from knowshow.benchmarks.reports.figures.records import Absence, HeatRow, Measure, Score
 from knowshow.benchmarks.reports.figures.wording import companies as counted
 from knowshow.benchmarks.reports.figures.wording import count, isolated, names, sentences
@@ -31,8 +31,10 @@ _WIDTH: Final = 840
 #: A cell with the space around it, and that space.
 _CELL_WIDTH, _CELL_HEIGHT, _SPACE = 29, 24, 2
 _GROUP_GAP: Final = 14
+#: What a second line of a title adds to a row.
+_LINE: Final = 12
 _FIGURE: Final = 11
-_TITLES, _NAMES = 330, 190
+_TITLES, _NAMES = 252, 190
 #: Heads that do not fit stand at a slant: how far they reach up and sideways.
 _SLANT, _UP, _ASIDE = 308, 0.79, 0.62
 _HEADS: Final = 150
@@ -101,11 +103,9 @@ def _draw_down(canvas: Canvas, rows: Sequence[HeatRow], companies: Sequence[str]
     """Indicators go down, with code and title; companies stand across."""
     codes = max((width_of(row.code, SMALL) for row in rows), default=0) + 10
     heads = _slanted_room(companies)
-    across = _CELL_WIDTH * len(companies) + heads * _ASIDE + 4
-    room = max(_TITLES, _WIDTH - codes - across)
-    titles = min(max((width_of(row.title) for row in rows), default=0) + 12, room)
+    titles = min(max((width_of(row.title, SMALL) for row in rows), default=0) + 12, _TITLES)
     start = codes + titles
-    canvas.width = max(start + across, _WIDTH)
+    canvas.width = max(start + _CELL_WIDTH * len(companies) + heads * _ASIDE + 4, _WIDTH)
     top = legend(canvas, list(_signs(canvas, rows, companies, steps))) + heads * _UP + 18
     for index, company in enumerate(companies):
         _slanted(canvas, start + _CELL_WIDTH * (index + 0.5), top - 8, company)
@@ -115,12 +115,15 @@ def _draw_down(canvas: Canvas, rows: Sequence[HeatRow], companies: Sequence[str]
             canvas.bold(0, y + 12, fitted(group, start - 10, bold=True))
             y += _CELL_HEIGHT + 2
         for row in members:
-            middle = y + (_CELL_HEIGHT - _SPACE) / 2
+            lines = wrapped(row.title, titles - 12, SMALL)
+            height = _CELL_HEIGHT + _LINE * (len(lines) - 1)
+            middle = y + (height - _SPACE) / 2
             canvas.muted(0, middle, row.code)
-            canvas.text(codes, middle, fitted(row.title, titles - 12))
+            for place, line in enumerate(lines):
+                canvas.text(codes, middle + _LINE * 1.2 * (place - (len(lines) - 1) / 2), line, fontSize=SMALL)
             for index, company in enumerate(companies):
-                _cell(canvas, start + _CELL_WIDTH * index, y, row.score_of(company), steps)
-            y += _CELL_HEIGHT
+                _cell(canvas, start + _CELL_WIDTH * index, y, height, row.score_of(company), steps)
+            y += height
         y += _GROUP_GAP / 2
     canvas.height = y + 2
 
@@ -144,7 +147,7 @@ def _draw_across(canvas: Canvas, rows: Sequence[HeatRow], companies: Sequence[st
         y = top + _CELL_HEIGHT * index
         canvas.text(start - 10, y + (_CELL_HEIGHT - _SPACE) / 2, fitted(company, _NAMES), align="right")
         for row, x in zip(rows, places, strict=True):
-            _cell(canvas, x, y, row.score_of(company), steps)
+            _cell(canvas, x, y, _CELL_HEIGHT, row.score_of(company), steps)
     canvas.height = top + _CELL_HEIGHT * len(companies) + 2
 
 
@@ -174,8 +177,8 @@ def _slanted(canvas: Canvas, x: float, y: float, name: str) -> None:
     canvas.text(x, y, fitted(name, _HEADS, SMALL), angle=_SLANT, fontSize=SMALL)
 
 
-def _cell(canvas: Canvas, x: float, y: float, score: Score, steps: Steps) -> None:
-    right, bottom = x + _CELL_WIDTH - _SPACE, y + _CELL_HEIGHT - _SPACE
+def _cell(canvas: Canvas, x: float, y: float, height: float, score: Score, steps: Steps) -> None:
+    right, bottom = x + _CELL_WIDTH - _SPACE, y + height - _SPACE
     if isinstance(score, Absence):
         _absent(canvas, x, y, right, bottom, score)
         return

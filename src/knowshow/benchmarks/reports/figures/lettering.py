@@ -35,6 +35,21 @@ def fitted(text: str, room: float, size: float = 13, *, bold: bool = False) -> s
     return sided(f"{kept.rstrip(' ,.;:-(')}…")
 
 
+def wrapped(text: str, room: float, size: float = 13) -> list[str]:
+    """Break a text between words onto two lines at most; what does not fit on the second is cut.
+
+    >>> wrapped("Policy commitment to human rights", 130), wrapped("Privacy", 130)
+    (['Policy commitment', 'to human rights'], ['Privacy'])
+    """
+    if width_of(text, size) <= room:
+        return [fitted(text, room, size)]
+    words = text.split()
+    first = max((count for count in range(len(words)) if width_of(" ".join(words[:count]), size) <= room), default=0)
+    if not first:
+        return [fitted(text, room, size)]
+    return [fitted(" ".join(part), room, size) for part in (words[:first], words[first:])]
+
+
 def _em(sign: str) -> float:
     if unicodedata.combining(sign) or unicodedata.category(sign) == "Cf":
         return 0
