@@ -79,6 +79,10 @@ FULL = records.Assessment(
             override=records.Override(
                 tier=3, reason="Shown beside.", proposed_by="A. Mwangi", approved_by="C. Doe", on=DAY
             ),
+            other_methods=(
+                records.OtherMethod(method="CNIL PIA", severity="3 of 4", likelihood="=2", note="A note.\nTwo"),
+                records.OtherMethod(method="Another"),
+            ),
             notes="Notes\twith a tab.\nAnd _x0041_ as it is.",
         ),
         records.Impact(
@@ -158,6 +162,9 @@ _impact = st.builds(
                                        resolved_on=_days),
     involvement=_involvement, business_risk=_words, harms=_ids(canon.harms()),
     actions=st.lists(_action, max_size=2).map(tuple), override=st.none() | _override, notes=_words,
+    other_methods=st.lists(
+        st.builds(records.OtherMethod, method=_said, severity=_words, likelihood=_words, note=_words), max_size=2
+    ).map(tuple),
 )  # fmt: skip
 _subject = st.builds(
     records.Subject, name=_said, description=_words, technology=_ids(canon.technologies(), 6),

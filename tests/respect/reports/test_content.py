@@ -8,7 +8,7 @@ import pytest
 from knowshow.respect.reports.content import HEADINGS, ISSUE_HEADINGS, LABELS, SetAside, report_of
 from knowshow.respect.reports.content.contrast import measured_order
 from knowshow.respect.rules.assessed import assess
-from knowshow.respect.rules.assessment import Action, Disagreement, Evidence, Involvement, Override, Source
+from knowshow.respect.rules.assessment import Action, Disagreement, Evidence, Involvement, OtherMethod, Override, Source
 from tests.respect.reports import cases
 from tests.respect.reports.assessments import FULL
 from tests.respect.reports.cases import TODAY, impact, rated, report
@@ -116,6 +116,16 @@ def test_an_override_stands_beside_the_order_and_never_in_it():
     assert [(issue.id, issue.tier) for issue in said.issues] == [("a", 4), ("b", 3)]
     assert said.issues[0].override.words == "Tier 1 in place of the computed tier 4. The order stays as computed."
     assert "not approved by a second person yet" in said.issues[0].override.signed
+
+
+def test_what_another_method_says_stands_apart_and_moves_nothing():
+    said = OtherMethod(method="CNIL PIA", severity="4 of 4 (maximum)", likelihood="1 of 4 (negligible)", note="A note.")
+    found = report(impact("a", rated(levels=(2, 1, 1)), other_methods=(said,)), impact("b"))
+
+    assert [(issue.id, issue.tier) for issue in found.issues] == [("b", 3), ("a", 2)]
+    assert found.issues[1].other_methods == (
+        "CNIL PIA severity 4 of 4 (maximum), CNIL PIA likelihood 1 of 4 (negligible). A note.",
+    )
 
 
 def test_involvement_prints_its_reason_its_quote_and_what_follows():

@@ -87,6 +87,7 @@ def test_every_field_of_the_records_is_set_in_that_assessment():
     impact, rating = FULL.impacts[0], FULL.impacts[0].ratings[0]
     parts = [FULL, FULL.subject, FULL.subject.business_relationships[0], FULL.source, impact, impact.statement, rating]
     parts += [rating.evidence[1], impact.disagreement, impact.involvement, impact.actions[0], impact.override]
+    parts += [impact.other_methods[0]]
     for part in parts:
         unset = {
             field.name

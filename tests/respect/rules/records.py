@@ -65,6 +65,7 @@ involvements = st.builds(
     conclusion=choice(a.Conclusion), quoted_from=st.none() | sources, decided_by=words, on=dates,
 )  # fmt: skip
 overrides = st.builds(a.Override, tier=levels, reason=filled, proposed_by=filled, approved_by=words, on=dates)
+other_methods = st.builds(a.OtherMethod, method=filled, severity=words, likelihood=words, note=words)
 disagreements = st.builds(a.Disagreement, group=groups, resolver=filled, note=words, resolved_on=dates)
 
 
@@ -77,7 +78,7 @@ def impacts(draw):
             rights=some(rights), delay_makes_irremediable=st.booleans(), delay_rationale=words,
             ratings=st.lists(ratings(state), min_size=1, max_size=2).map(tuple), involvement=involvements,
             disagreement=st.none() | disagreements, business_risk=words, harms=some(harms),
-            actions=some(actions), override=st.none() | overrides, notes=words,
+            actions=some(actions), override=st.none() | overrides, other_methods=some(other_methods), notes=words,
         )
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from knowshow.respect.rules.assessment import Action, Assessment, Involvement, Override
+from knowshow.respect.rules.assessment import Action, Assessment, Involvement, OtherMethod, Override
 from knowshow.respect.rules.comparison import Difference, compare
 from knowshow.respect.rules.reading import read_bytes
 from tests.respect.rules.files import sound
@@ -55,6 +55,8 @@ def test_impacts_that_came_and_went_are_listed_in_their_order():
         (with_impact(involvement=Involvement(conclusion="cause")), Difference("Involvement", "undetermined", "cause")),
         (with_impact(override=Override(tier=1, reason="Why.", proposed_by="A")), Difference(
             "Override", "", "tier 1: Why.")),
+        (with_impact(other_methods=(OtherMethod(method="CNIL PIA", severity="3 of 4"),)), Difference(
+            "Other methods, kept apart", "", "CNIL PIA: severity 3 of 4")),
         (with_impact(actions=()), Difference(
             "Action “Retrain without career gaps”", "planned, Data team, due 2027-01-31", "")),
         (with_impact(1, actions=(Action(title="Stop", owner="Lena"),)), Difference(

@@ -83,7 +83,7 @@ def test_a_gauge_that_nobody_moved_says_nothing():
 
 def test_impacts_threats_and_sources_of_an_event_stand_with_its_candidate(record):
     candidate = record.impacts[1]
-    assert candidate.statement.how == "- Impact 33\n- Perte de confiance"
+    assert candidate.statement.how == "Impact 33; Perte de confiance"
     assert "Main threats:\n- Menace 33" in candidate.notes
     assert "Ancien employé" in candidate.notes
 

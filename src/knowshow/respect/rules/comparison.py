@@ -155,7 +155,12 @@ def _method_differences(was: Impact, now: Impact) -> list[Difference]:
 
 
 def _methods(found: tuple[OtherMethod, ...]) -> str:
-    return "; ".join(f"{one.method}: severity {one.severity}, likelihood {one.likelihood}" for one in found)
+    return "; ".join(_method(one) for one in found)
+
+
+def _method(one: OtherMethod) -> str:
+    said = (("severity", one.severity), ("likelihood", one.likelihood), ("note", one.note))
+    return f"{one.method}: {', '.join(f'{name} {words}' for name, words in said if words)}".rstrip(": ")
 
 
 def _word(value: object) -> str:

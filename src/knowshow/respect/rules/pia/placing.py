@@ -130,13 +130,18 @@ class _Placer:
                 right="privacy",
                 who=WHO,
                 feature=f"{event.feature} “{_short(name)}”",
-                how=_cut(self._said(event.code(1))),
+                how=_cut(self._how(event)),
             ),
             state="potential",
             other_methods=tuple(self._other_methods(event)),
             actions=tuple(self._actions(event)),
             notes=_cut(self._event_notes(event)),
         )
+
+    def _how(self, event: Event) -> str:
+        """What the PIA expects to happen to people, in one line where it is a list."""
+        found = [one for one in self.export.answers if one.code == event.code(1)]
+        return _lines(*(one.text for one in found), "; ".join(entry for one in found for entry in one.entries))
 
     def _event_notes(self, event: Event) -> str:
         told = (f"{QUESTIONS[event.code(n)]}:\n{said}" for n in (2, 3, 4) if (said := self._said(event.code(n))))
