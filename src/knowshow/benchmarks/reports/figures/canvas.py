@@ -68,15 +68,16 @@ class Canvas:
         import altair as alt
 
         ordered = sorted(self.layers.items(), key=lambda one: _ORDER.index(one[0][0]))
-        layers = [self._layer(kind, dict(style), rows) for (kind, style), rows in ordered]
-        chart: alt.LayerChart = alt.layer(*layers).configure(**config())
+        named = {f"{kind}-{place}": rows for place, ((kind, _style), rows) in enumerate(ordered)}
+        layers = [self._layer(name, *key) for name, (key, _rows) in zip(named, ordered, strict=True)]
+        chart: alt.LayerChart = alt.layer(*layers, datasets=named).configure(**config())
         return chart.properties(width=self.width, height=self.height)
 
-    def _layer(self, kind: str, style: dict[str, Any], rows: list[Row]) -> alt.Chart:
+    def _layer(self, data: str, kind: str, style: Style) -> alt.Chart:
         import altair as alt
 
-        painted = {key: colour(value) if key in _PAINTS and value else value for key, value in style.items()}
-        base = alt.Chart(alt.InlineData(rows)).encode(
+        painted = {key: colour(value) if key in _PAINTS and value else value for key, value in style}
+        base = alt.Chart(alt.NamedData(data)).encode(
             x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, self.width], nice=False)),
             y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[self.height, 0], nice=False, zero=False)),
         )
