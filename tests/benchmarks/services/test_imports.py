@@ -38,7 +38,7 @@ def test_checking_takes_nothing_in_and_says_what_it_would_make(assessor, organis
     assert (run.state, run.total, run.problems) == ("checked", 5, [])
     assert run.plan["new_companies"] == ["Acme", "Bolt"]
     assert (run.plan["companies"], run.plan["subjects"], run.plan["methodology_is_new"]) == (2, 3, True)
-    assert not (Company.objects.exists() or Edition.objects.exists() or Methodology.objects.exists())
+    assert [model.objects.count() for model in (Company, Edition, Methodology)] == [0, 0, 0]
 
 
 def test_taking_in_makes_an_edition_with_companies_parts_and_answers(assessor, organisation):

@@ -1,0 +1,83 @@
+"""A company contact reaches the pages that are meant for her, and no page of the organisation's own people.
+
+Every address is visited, also one that is added tomorrow: a page is closed to her unless its gate lets her in.
+"""
+
+import re
+
+import pytest
+from django.urls import resolve
+
+from knowshow.foundation.models import Role
+from tests import make
+from tests.contracts.pages.addresses import addresses
+from tests.page import PageClient
+
+pytestmark = pytest.mark.django_db
+
+#: What everybody with an account has: one's own account, and the choice of where one works.
+OWN = {"account", "sign_out_everywhere", "organisation_choose"}
+#: Whether a file exists is not told either; it has a test of its own below.
+FILE = "attachment"
+#: The pages for company contacts begin with this name.
+FEEDBACK = "benchmarks:feedback"
+_SAMPLES = {"pk": "1", "number": "1", "group": "CHI", "fingerprint": "abc", "kind": "tiers", "format": "json"}
+_TOLD = ("Lena Lead", "Ada Assessor", "A secret product")
+
+
+def _filled(address):
+    return re.sub(r"<(\w+)>", lambda found: _SAMPLES.get(found.group(1), "1"), address)
+
+
+def _is_ours(address):
+    return resolve(_filled(address)).func.__module__.startswith("knowshow.")
+
+
+CLOSED = [
+    (name, address)
+    for address, name in addresses()
+    if _is_ours(address) and name not in {*OWN, FILE} and not name.startswith(FEEDBACK)
+]
+
+
+@pytest.fixture
+def contact(organisation):
+    """A company contact of an organisation that has people and a product."""
+    make.member(organisation, Role.LEAD, name="Lena Lead")
+    make.member(organisation, Role.ASSESSOR, name="Ada Assessor")
+    make.product(organisation, name="A secret product")
+    return make.member(organisation, Role.COMPANY, name="Cora Contact")
+
+
+def test_there_are_addresses_to_visit():
+    assert len(CLOSED) > 60
+
+
+@pytest.mark.parametrize(("name", "address"), CLOSED)
+def test_a_page_of_the_organisations_people_is_closed_to_her(name, address, contact, client):
+    client.force_login(contact)
+    for answer in (client.get(_filled(address)), client.post(_filled(address))):
+        led_home = answer.status_code == 302 and name == "today"
+        assert led_home or answer.status_code in {403, 405}, f"{address} answers {answer.status_code}"
+        assert not any(word in answer.content.decode() for word in _TOLD)
+
+
+@pytest.mark.parametrize("name", sorted(OWN))
+def test_her_own_pages_tell_nothing_of_the_organisations_people(name, contact, client):
+    client.force_login(contact)
+    (address,) = [address for address, known in addresses() if known == name]
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert not any(word in answer.content.decode() for word in _TOLD)
+
+
+def test_a_closed_page_leads_her_to_her_own(contact):
+    page = PageClient(contact).get("/organisation/", status=403)
+    assert page.heading == "This page is not for company contacts"
+    assert "Your account" in page.text
+
+
+def test_a_file_of_the_organisation_does_not_exist_for_her(contact, organisation, client):
+    kept = make.attachment(organisation)
+    client.force_login(contact)
+    assert client.get(f"/files/{kept.pk}/").status_code == 404
