@@ -15,7 +15,7 @@ from knowshow.scoring.methodology import TOTAL, Composite, Member, Op
 from knowshow.scoring.plan import AskedNode, Leaf, Plan
 from knowshow.scoring.sheet import Code, Company, Sheet, Subject, labels_of
 from knowshow.scoring.steps import taken
-from knowshow.scoring.values import Absent, Combining, Value, combine, number, state
+from knowshow.scoring.values import Absent, Combining, Value, alike, combine, number, state
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ class Evaluation:
 
     def rule_of(self, op: Op, asked: AskedNode, size: int) -> Combining:
         """Return how so many subjects, or parts of one, combine: each counts alike, and is met as the node is."""
-        return Combining.alike(op, asked.rule.missing, size, met_at=asked.rule.met_at[0], points=asked.rule.points)
+        return alike(op, asked.rule.missing, size, asked.rule.met_at[0], asked.rule.points)
 
     # ---- values of one subject -----------------------------------------------------------------------------
 
@@ -211,16 +211,24 @@ class Evaluation:
 
     def component_value(self, asked: AskedNode, subject: Subject, component: str) -> Value:
         """Return a subject's value of a node for one component."""
-        if asked.is_plain:
+        if asked.plain:
             cells = self._cells(subject, component)
             points = [
                 value
-                for leaf in asked.leaves
-                if isinstance(value := leaf.worth[cells[leaf.place]], float)  # type: ignore[index]  # a plain node takes one answer
+                for place, worth in asked.plain
+                if isinstance(value := worth[cells[place]], float)  # type: ignore[index]  # plain: one answer each
             ]
-            if points:
-                return fsum(points) / len(points)
+            return fsum(points) / len(points) if points else self._plain_absence(asked, subject, cells)
         return self.node_value(asked.node.id, subject, component)
+
+    def _plain_absence(self, asked: AskedNode, subject: Subject, cells: Sequence[Code]) -> Absent:
+        """Say why a plain node has no value: missing, if anything that applies has no answer that counts."""
+        preset = self.plan.preset(self.company.type, subject.service_class)
+        silent = (
+            place not in preset if not cells[place] else worth[cells[place]] is Absent.MISSING  # type: ignore[index]  # plain: one answer each
+            for place, worth in asked.plain
+        )
+        return Absent.MISSING if any(silent) else Absent.NOT_APPLICABLE
 
     def node_value(self, key: str, subject: Subject, component: str) -> Value:
         """Return a subject's value of a node at or below one that is asked of it."""

@@ -8,8 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from knowshow.errors import BadInputError, Place, UnreadableFileError
 from knowshow.scoring.methodology import Methodology
@@ -45,8 +46,7 @@ class Folder:
     sheet: Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of answers, as it stands in the file."""
 
     line: int
@@ -173,9 +173,9 @@ def _labels(sheet: Sheet, row: Row) -> str | list[str]:
 def answer_rows(path: Path) -> Iterator[Row]:
     """Yield the rows of a file of answers."""
     places, rows = _rows(path, ("company", "element", "answer"))
-    picks = [places.get(name, _NONE) for name in ("company", "subject", "indicator", "element", "component", "answer")]
+    picked = itemgetter(*(places.get(name, _NONE) for name in Row._fields[1:]))
     for line, cells in rows:
-        yield Row(line, *[cells[place].strip() for place in picks])
+        yield Row(line, *map(str.strip, picked(cells)))
 
 
 # ---- tables ------------------------------------------------------------------------------------------------
@@ -210,10 +210,14 @@ def _cells(path: Path, reader: Iterator[list[str]], width: int) -> Iterator[tupl
     try:
         for cells in reader:
             line = reader.line_num  # type: ignore[attr-defined]  # the reader of csv has it
-            if any(cells):
-                if len(cells) > width and any(cells[width:]):
+            if not any(cells):
+                continue
+            if len(cells) != width:
+                if any(cells[width:]):
                     raise _too_wide(path, line, len(cells), width)
-                yield line, [*cells[:width], *[""] * (width + 1 - len(cells[:width]))]
+                cells = [*cells[:width], *[""] * (width - len(cells))]  # noqa: PLW2901  # the row, made as wide as the head
+            cells.append("")
+            yield line, cells
     except csv.Error as error:
         raise _unreadable(path, reader.line_num, error) from None  # type: ignore[attr-defined]  # as above
 

@@ -24,7 +24,7 @@ from knowshow.scoring.methodology import (
     TotalRule,
     entries,
 )  # fmt: skip
-from knowshow.scoring.values import Absent, Combining, Value
+from knowshow.scoring.values import Absent, Combining, Value, alike
 
 #: The composite of all subjects, for methodologies that name none.
 EVERYBODY = "*"
@@ -62,9 +62,8 @@ class AskedNode:
     roles: frozenset[str]
     #: The parts that each subject answers apart; empty: those that were answered.
     components: tuple[str, ...]
-    leaves: tuple[Leaf, ...]
-    #: The mean of its leaves, with nothing conditional: the fast path.
-    is_plain: bool
+    #: The fast path, for a mean of answers with nothing conditional: place and worth of each leaf; else empty.
+    plain: tuple[tuple[int, tuple[Value, ...]], ...]
 
     def is_asked_of(self, role: str) -> bool:
         """Whether subjects of a role are asked."""
@@ -290,16 +289,17 @@ class Plan:
         return AskedNode(
             node=node,
             composites=composites,
-            rule=Combining.alike(op, self._missing_of(node), len(composites), met_at=most, points=node.points),
+            rule=alike(op, self._missing_of(node), len(composites), most, node.points),
             roles=frozenset(role for key in composites for role in self.roles_of(key)),
             components=self.components_of(node.id),
-            leaves=tuple(self.leaves[child] for child in self.children[node.id] if child in self.leaves),
-            is_plain=self._is_plain(node),
+            plain=tuple(self._plain_leaves(node)),
         )
 
-    def _is_plain(self, node: Node) -> bool:
+    def _plain_leaves(self, node: Node) -> Iterator[tuple[int, tuple[Value, ...]]]:
         is_mean = self._op_of(node) is Op.MEAN and self._missing_of(node) is Missing.SKIP
-        return is_mean and self._is_flat(node.id) and all(map(self._is_plain_leaf, self.children[node.id]))
+        if is_mean and self._is_flat(node.id) and all(map(self._is_plain_leaf, self.children[node.id])):
+            for leaf in self.leaves_below(node.id):
+                yield leaf.place, leaf.worth
 
     def _is_plain_leaf(self, key: str) -> bool:
         node = self.nodes[key]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from math import fsum
 from typing import Final
 
@@ -54,14 +55,15 @@ class Combining:
     #: The policy of each child that has one of its own; empty where none has.
     own: tuple[Missing | None, ...] = ()
 
-    @classmethod
-    def alike(cls, op: Op, missing: Missing, size: int, *, met_at: float, points: float = 1) -> Combining:
-        """Return the rule for so many members that count alike, such as the subjects of a company."""
-        return cls(op, missing, (1.0,) * size, (met_at,) * size, points)
-
     def policy(self, place: int) -> Missing:
         """Return what it means that the child at this place has no answer."""
         return (self.own[place] if self.own else None) or self.missing
+
+
+@cache
+def alike(op: Op, missing: Missing, size: int, met_at: float, points: float) -> Combining:
+    """Return the rule for so many members that count alike, such as the subjects of a company."""
+    return Combining(op, missing, (1.0,) * size, (met_at,) * size, points)
 
 
 def combine(rule: Combining, values: Sequence[Value]) -> Value:
@@ -77,8 +79,9 @@ def combine(rule: Combining, values: Sequence[Value]) -> Value:
     >>> combine(Combining(Op.MIN), [Absent.NOT_APPLICABLE])
     <Absent.NOT_APPLICABLE: 'not_applicable'>
     """
-    if absent := _absence(rule, values):
-        return absent
+    absent = [value for value in values if not isinstance(value, float)]
+    if (absent or not values) and (found := _absence(rule, values)):
+        return found
     kept = [
         (place, value if isinstance(value, float) else 0.0)
         for place, value in enumerate(values)
