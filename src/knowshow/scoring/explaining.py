@@ -240,7 +240,8 @@ class _Teller:
             return "nothing below it has a value: " + _left_out(absent) if absent else "nothing stands below it"
         what = _kinds(counted)
         if len(counted) == 1 and not absent and op in _SELECTING:
-            return f"as {counted[0].title}"
+            only = counted[0]
+            return f"{only.title}, which is {only.because}" if only.children else f"as {only.title}"
         return f"{_OPS[op]} {what}" + (f"; {_left_out(absent)}" if absent else "")
 
 

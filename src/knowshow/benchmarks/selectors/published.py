@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from knowshow.benchmarks.filing import plan_of
 from knowshow.scoring import Company, Sheet, Subject
@@ -45,25 +45,38 @@ def shown_figure(figure: PublicationFigure, base: str) -> ShownFigure:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A node above the answers with its value, for the table of one company."""
+    """A node above the answers with its value, and how deep it stands in its category."""
 
     node: Mapping[str, Any]  # Any: as JSON says it
     depth: int
     value: Mapping[str, Any]  # Any: as JSON says it
 
 
-def branches(publication: Publication, company: PublishedScore) -> Iterator[Branch]:
-    """Yield every node above the answers in the order of the methodology, with the company's value."""
-    nodes = {node["id"]: node for node in publication.results["tree"]}
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category with everything that stands in it, for the table of one company."""
+
+    top: Branch
+    below: list[Branch]
+
+
+def categories(publication: Publication, company: PublishedScore) -> list[Category]:
+    """Return the categories with all nodes above the answers, each with the company's value."""
+    below: dict[str, list[Mapping[str, Any]]] = {}  # Any: as JSON says it
     for node in publication.results["tree"]:
-        yield Branch(node, _depth(nodes, node), company.values.get(node["id"], {}))
+        below.setdefault(node["parent"], []).append(node)
+    return [
+        Category(Branch(root, 0, company.values.get(root["id"], {})), list(_branches(below, root["id"], 0, company)))
+        for root in below.get("", ())
+    ]
 
 
-def _depth(nodes: Mapping[str, Mapping[str, Any]], node: Mapping[str, Any]) -> int:  # Any: as JSON says it
-    depth = 0
-    while node["parent"] in nodes:
-        node, depth = nodes[node["parent"]], depth + 1
-    return depth
+def _branches(
+    below: Mapping[str, list[Mapping[str, Any]]], key: str, depth: int, company: PublishedScore
+) -> Iterator[Branch]:  # Any: as JSON says it
+    for node in below.get(key, ()):
+        yield Branch(node, depth, company.values.get(node["id"], {}))
+        yield from _branches(below, node["id"], depth + 1, company)
 
 
 def explanation_of(publication: Publication, company: PublishedScore, node: str) -> Explanation:
@@ -78,19 +91,51 @@ def explanation_of(publication: Publication, company: PublishedScore, node: str)
     return explain(sheet, key, node)
 
 
+Said = Mapping[str, Any]  # Any: as JSON says it
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One question with the answer for each part of a company."""
+    """One question: the answer of each part in the order of the columns, and what was said of them."""
 
     id: str
     title: str
-    answers: Sequence[Mapping[str, Any]]  # Any: as JSON says it
+    cells: list[Said | None]
+    remarks: list[Said]
 
 
-def answers_of(node: PublishedNode, company: PublishedScore) -> list[AnswerRow]:
-    """Return the questions under a node with one company's answers, each with comment and sources."""
-    found = []
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a company answered under a node: questions down, its parts across."""
+
+    parts: list[str]
+    rows: list[AnswerRow]
+    #: The value of each part, in the order of the columns.
+    values: list[float | None]
+
+    @property
+    def has_remarks(self) -> bool:
+        """Whether any answer has a comment, a reason or a source."""
+        return any(row.remarks for row in self.rows)
+
+
+def answers_of(node: PublishedNode, company: PublishedScore) -> Answers:
+    """Return the questions under a node with one company's answers."""
+    asked = {question["id"] for question in node.table["questions"]}
+    said = [one for one in company.answers if one["node"] in asked]
+    parts = list(dict.fromkeys(_part(one) for one in said))
+    rows = []
     for question in node.table["questions"]:
-        said = [one for one in company.answers if one["node"] == question["id"]]
-        found.append(AnswerRow(question["id"], question["title"], said))
-    return found
+        own = {_part(one): one for one in said if one["node"] == question["id"]}
+        remarks = [one for one in own.values() if _REMARKS.intersection(one)]
+        rows.append(AnswerRow(question["id"], question["title"], [own.get(part) for part in parts], remarks))
+    values = {one["name"]: one["values"].get(node.node) for one in company.subjects}
+    return Answers(parts, rows, [values.get(part) for part in parts])
+
+
+#: What an answer may have besides its label.
+_REMARKS: Final = frozenset({"comment", "na_reason", "sources"})
+
+
+def _part(said: Said) -> str:
+    return ", ".join(filter(None, (said.get("subject", ""), said.get("component", ""))))

@@ -92,7 +92,7 @@ def company(request: HttpRequest, publication: Publication, company: str) -> Htt
     context = {
         "title": row.company_name,
         "company": row,
-        "branches": shown.branches(publication, row),
+        "categories": shown.categories(publication, row),
         "figures": _figures(publication, f"services:{company}"),
         "others": [one for one in portal.companies_of(publication) if one.company_type == row.company_type],
     }
@@ -110,7 +110,7 @@ def company_node(request: HttpRequest, publication: Publication, company: str, n
         "company": row,
         "node": found,
         "why": shown.explanation_of(publication, row, node),
-        "questions": shown.answers_of(found, row),
+        "answers": shown.answers_of(found, row),
         "sources": {source["number"]: source for source in row.sources},
     }
     return _show(request, publication, "company_node", "companies", context)
