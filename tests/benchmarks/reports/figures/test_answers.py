@@ -53,27 +53,32 @@ def test_segments_follow_the_order_of_the_scale():
     assert lefts["yes"] < lefts["partial"] < lefts["no"]
 
 
-def look_of(label, labels=LABELS):
-    """Everything that is painted for a label alone: colours, and the outline of its pattern."""
-    figure = drawn([AnswerShare("A", {label: 10})], labels)
-    inside_bar = [mark for mark in marks(figure) if mark.y > 50 or mark.box[1] > 50]
-    painted = {one for mark in inside_bar for one in mark.classes if one.startswith("fill")}
-    return frozenset(painted), tuple(sorted(mark.path for mark in inside_bar if mark.path.count("M") > 1))
+def looks(labels):
+    """Everything that is painted for each label: colours, and the outlines of its pattern."""
+    figure = drawn([AnswerShare(label.text, {label.text: 10}) for label in labels], labels)
+    rows = {word.text: word.y for word in words(figure) if word.bold}
+    found = {}
+    for label, y in rows.items():
+        mine = [mark for mark in marks(figure) if abs((mark.box[1] + mark.box[3]) / 2 - y) < 16]
+        painted = frozenset(one for mark in mine for one in mark.classes if one.startswith("fill"))
+        found[label] = painted, tuple(sorted(mark.path for mark in mine if mark.path.count("M") > 1))
+    return found
 
 
 def test_no_and_silence_and_not_looked_for_differ_in_pattern_not_only_in_colour():
-    patterns = {label.text: look_of(label.text)[1] for label in LABELS}
+    found = looks(LABELS)
+    patterns = {label: pattern for label, (_painted, pattern) in found.items()}
 
     assert len({patterns[one] for one in ("partial", "no", "no disclosure found", "not researched")}) == 4
     assert patterns["yes"] == patterns["N/A"] == ()
-    assert look_of("yes")[0] != look_of("N/A")[0]
+    assert found["yes"][0] != found["N/A"][0]
 
 
 def test_eight_labels_have_eight_looks():
     labels = tuple(AnswerLabel(f"Level {place}") for place in range(8))
-    patterns = [look_of(label.text, labels)[1] for label in labels]
+    patterns = [pattern for _painted, pattern in looks(labels).values()]
 
-    assert len(set(patterns)) == 8
+    assert len(patterns) == len(set(patterns)) == 8
     assert not collisions(drawn([AnswerShare("A", {label.text: 5 for label in labels})], labels))
 
 
