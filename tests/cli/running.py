@@ -1,5 +1,6 @@
 """Knowshow as a person runs it: whole processes, in a home of their own, reached over loopback."""
 
+import http.client
 import json
 import os
 import re
@@ -9,7 +10,7 @@ import sys
 import time
 from http.cookiejar import CookieJar
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_opener
 
 _PATIENCE = 30
@@ -63,6 +64,10 @@ class Server:
         return self.said["address"]
 
     @property
+    def portal(self):
+        return self.said["portal"]
+
+    @property
     def children(self):
         """The processes that it started."""
         pid = self.process.pid
@@ -75,6 +80,18 @@ class Server:
         code = self.process.wait(_PATIENCE)
         self.process.stdout.close()
         return code
+
+
+def asked(address, path="/", method="GET", **headers):
+    """One request with these headers; the answer with its body, redirects not followed."""
+    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(address).port, timeout=_PATIENCE)
+    try:
+        connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        answer = connection.getresponse()
+        answer.text = answer.read().decode(errors="replace")
+        return answer
+    finally:
+        connection.close()
 
 
 class Browser:

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from tests.cli.running import Browser, Server, eventually, knowshow, runs
+from tests.cli.running import Browser, Server, asked, eventually, knowshow, runs
 
 EXAMPLES = 5
 
@@ -19,7 +19,8 @@ def home(tmp_path_factory):
 @pytest.fixture(scope="module")
 def demo(home):
     """One demo for all tests of this file; the operator's own database does not answer, and is not asked."""
-    server = Server(home, "demo", DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
+    theirs = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "KNOWSHOW_PORTAL_HOSTS": "rankings.example.org"}
+    server = Server(home, "demo", **theirs)
     yield server
     server.stop()
 
@@ -34,6 +35,15 @@ def test_the_printed_address_shows_the_sign_in_page(demo):
     assert demo.address.startswith("http://127.0.0.1:")
     assert where.startswith(demo.address)
     assert 'type="password"' in page
+
+
+@pytest.mark.usefixtures("loopback")
+def test_the_portal_answers_anybody_at_an_address_of_its_own(demo):
+    answer = asked(demo.portal)
+    assert demo.portal != demo.address
+    assert (answer.status, answer.getheader("Set-Cookie")) == (200, None)
+    assert "What is published here" in answer.text
+    assert asked(demo.portal, "/account/sign-in/").status == 404
 
 
 @pytest.mark.usefixtures("loopback")
@@ -92,6 +102,18 @@ def test_a_port_that_is_taken_is_said(tmp_path):
     assert f"--port {port + 1}" in done.stderr
 
 
+@pytest.mark.usefixtures("loopback")
+def test_a_port_of_the_portal_that_is_taken_is_said(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = knowshow(tmp_path, "demo", "--port", "0", "--portal-port", port)
+    assert done.returncode == 2
+    assert f"Port {port} of 127.0.0.1 is taken" in done.stderr
+    assert f"--portal-port {port + 1}" in done.stderr
+
+
 def test_it_never_touches_the_operators_database(demo, home):
     assert (home / "demo" / "knowshow.sqlite3").exists()
     assert not (home / "knowshow.sqlite3").exists()
@@ -101,7 +123,7 @@ def test_it_never_touches_the_operators_database(demo, home):
 def later(home, demo):
     """A later start on the same data, after the first was stopped. It comes last: the first does not come back."""
     children = demo.children
-    assert (demo.stop(), len(children)) == (0, 2)
+    assert (demo.stop(), len(children)) == (0, 3)
     assert not any(map(runs, children))
     with database(home) as opened:
         opened.execute("UPDATE respect_assessment SET title = 'Changed by hand' WHERE example = 'hiring-assistant'")
@@ -128,7 +150,7 @@ def test_a_later_start_keeps_what_was_changed_and_loads_nothing_twice(home):
 
 def test_when_it_is_killed_nothing_stays_behind(later):
     children = later.children
-    assert len(children) == 2
+    assert len(children) == 3
     later.stop(signal.SIGKILL)
     eventually(lambda: not any(map(runs, children)))
 

@@ -1,15 +1,14 @@
 """``knowshow serve`` and ``migrate`` as an operator runs them."""
 
-import http.client
 import json
 import os
 import shutil
 import signal
-from urllib.parse import urlsplit
+import socket
 
 import pytest
 
-from tests.cli.running import Browser, Server, eventually, knowshow, runs
+from tests.cli.running import Browser, Server, asked, eventually, knowshow, runs
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +54,7 @@ def test_an_address_of_another_machine_is_refused(home):
 
 @pytest.mark.usefixtures("loopback")
 def test_it_serves_the_sign_in_page_and_a_link_opens_an_account(server, home):
-    assert server.said["names"] == ["localhost", "127.0.0.1"]
+    assert server.said["names"] == server.said["portal_names"] == ["localhost", "127.0.0.1"]
     _where, page = Browser(server.address).get()
     assert 'type="password"' in page
     added = knowshow(
@@ -68,10 +67,10 @@ def test_it_serves_the_sign_in_page_and_a_link_opens_an_account(server, home):
 
 
 def test_another_worker_takes_the_place_of_one_that_ends(server):
-    web, worker = server.children
+    *webs, worker = server.children
     os.kill(worker, signal.SIGKILL)
-    fresh = eventually(lambda: set(server.children) - {web, worker})
-    assert web in server.children
+    fresh = eventually(lambda: set(server.children) - {*webs, worker})
+    assert set(webs) <= set(server.children)
     assert all(map(runs, fresh))
     eventually(lambda: "a new one takes its place" in server.errors.read_text())
 
@@ -80,6 +79,7 @@ def test_the_doctor_sees_it_run(server, home):
     done = knowshow(home, "doctor", "--json")
     saw = {finding["check"]: finding for finding in json.loads(done.stdout)}
     assert server.address in saw["Server"]["saw"]
+    assert f"the portal at {server.portal}" in saw["Server"]["saw"]
     assert saw["Database"]["state"] == "ok"
 
 
@@ -95,23 +95,60 @@ def test_a_restore_is_refused_while_it_runs(server, home, tmp_path):
 @pytest.mark.usefixtures("loopback")
 def test_behind_a_proxy_it_believes_the_proxy_and_sends_others_to_https(home, tmp_path):
     shutil.copytree(home, tmp_path / "home")
-    behind = {"KNOWSHOW_HOSTS": "knowshow.example.org", "KNOWSHOW_HTTPS": "yes", "KNOWSHOW_BEHIND_PROXY": "yes"}
+    names = {"KNOWSHOW_HOSTS": "knowshow.example.org", "KNOWSHOW_PORTAL_HOSTS": "rankings.example.org"}
+    behind = {**names, "KNOWSHOW_HTTPS": "yes", "KNOWSHOW_BEHIND_PROXY": "yes"}
     server = Server(tmp_path / "home", "serve", **behind)
     try:
-        assert asked(server, "knowshow.example.org", "https") == (302, "/account/sign-in/?next=/")
-        assert asked(server, "knowshow.example.org", "http") == (301, "https://knowshow.example.org/")
-        assert asked(server, "elsewhere.example.org", "https")[0] == 400
+        assert led(server.address, "knowshow.example.org", "https") == (302, "/account/sign-in/?next=/")
+        assert led(server.address, "knowshow.example.org", "http") == (301, "https://knowshow.example.org/")
+        assert led(server.address, "elsewhere.example.org", "https")[0] == 400
+        assert led(server.portal, "rankings.example.org", "https") == (200, None)
+        assert led(server.portal, "rankings.example.org", "http") == (301, "https://rankings.example.org/")
+        assert led(server.portal, "knowshow.example.org", "https")[0] == 400
     finally:
         server.stop()
 
 
-def asked(server, host, scheme):
+def led(address, host, scheme):
     """Ask for the start page as a proxy does; the status, and where it leads."""
-    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(server.address).port, timeout=30)
-    connection.request("GET", "/", headers={"Host": host, "X-Forwarded-Proto": scheme})
-    answer = connection.getresponse()
-    connection.close()
+    answer = asked(address, Host=host, X_Forwarded_Proto=scheme)
     return answer.status, answer.getheader("Location")
+
+
+@pytest.mark.usefixtures("loopback")
+def test_without_a_portal_only_the_workspace_is_served(home, tmp_path):
+    shutil.copytree(home, tmp_path / "home")
+    server = Server(tmp_path / "home", "serve", "--no-portal")
+    try:
+        assert (server.portal, server.said["portal_names"]) == (None, [])
+        assert len(server.children) == 2
+        assert asked(server.address).status == 302
+    finally:
+        server.stop()
+
+
+@pytest.mark.usefixtures("loopback")
+def test_a_port_beside_the_workspace_that_is_taken_is_said(home, tmp_path):
+    shutil.copytree(home, tmp_path / "home")
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = knowshow(tmp_path / "home", "serve", "--port", port - 1)
+    assert done.returncode == 2
+    assert f"Port {port} of 127.0.0.1 is taken" in done.stderr
+    assert f"--portal-port {port + 1}" in done.stderr
+
+
+def test_it_stops_with_its_portal(home, tmp_path):
+    shutil.copytree(home, tmp_path / "home")
+    server = Server(tmp_path / "home", "serve")
+    children = server.children
+    os.kill(children[1], signal.SIGKILL)
+    assert server.process.wait(30) == 2
+    server.stop()
+    assert not any(map(runs, children))
+    assert "portal's web server ended by itself" in server.errors.read_text()
 
 
 def test_it_stops_with_its_web_server(server):

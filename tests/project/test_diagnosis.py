@@ -92,6 +92,28 @@ def test_settings_are_judged_together(monkeypatch, settings, state, says):
     assert (seen.state, says in seen.saw) == (state, True), seen
 
 
+@pytest.mark.parametrize(
+    ("settings", "state", "says"),
+    [
+        ({}, State.OK, "this computer only"),
+        ({"PORTAL_HOSTS": "*"}, State.PROBLEM, "any name"),
+        ({"PORTAL_HOSTS": "a.example.org", "HOSTS": "b.example.org,a.example.org"}, State.PROBLEM, "cookies"),
+        ({"PORTAL_HOSTS": "a.example.org"}, State.PROBLEM, "without https"),
+        ({"PORTAL_HOSTS": "a.example.org", "HTTPS": "yes"}, State.WARNING, "who publishes"),
+        (
+            {"PORTAL_HOSTS": "a.example.org", "HTTPS": "yes", "PORTAL_NAME": "Acme", "PORTAL_CONTACT": "a@example.org"},
+            State.OK,
+            "a.example.org",
+        ),
+    ],
+)
+def test_the_portal_is_judged_apart(monkeypatch, settings, state, says):
+    for name, value in settings.items():
+        monkeypatch.setenv(f"KNOWSHOW_{name}", value)
+    seen = found("Portal")
+    assert (seen.state, says in seen.saw) == (state, True), seen
+
+
 def test_a_full_disk_is_a_problem_before_it_is_full(monkeypatch):
     for free, state in ((50 * 1024**2, State.PROBLEM), (1024**3, State.WARNING), (9 * 1024**3, State.OK)):
         monkeypatch.setattr("shutil.disk_usage", lambda _folder, free=free: type("Usage", (), {"free": free}))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +12,7 @@ from knowshow.errors import OperationError
 
 if TYPE_CHECKING:
     from knowshow.project.demo import Person
+    from knowshow.project.serving import Listening, Service
 
 
 def demo(
@@ -20,33 +20,47 @@ def demo(
         int | None,
         typer.Option(min=0, max=65535, metavar="N", help="The port; 0: any free one. Without it: 8000, or the next."),
     ] = None,
+    portal_port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, metavar="M", help="The port of the portal. Without it: the next free one."),
+    ] = None,
     host: Annotated[str, typer.Option(help="127.0.0.1 or ::1. The demo answers this computer only.")] = "127.0.0.1",
-    as_json: Annotated[bool, typer.Option("--json", help="Print address and sign-in as JSON, then serve.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print addresses and sign-in as JSON, then serve.")] = False,
 ) -> None:
-    """Try it here, with worked examples. It has a database and people of its own; Ctrl-C stops it."""
+    """Try workspace and portal here, with worked examples, a database and people of their own. Ctrl-C stops it."""
     from knowshow.project import demo as demos
     from knowshow.project import running, serving
 
     _check_loopback(host)
     folder = demos.enter()
     with running.held(folder, "demo"):
-        listening = serving.listen("127.0.0.1" if host == "localhost" else host, port)
-        if port is None and listening.port != serving.USUAL_PORT:
-            say(f"Port {serving.USUAL_PORT} is taken; the demo uses {listening.port}.")
+        workspace, portal = _listen("127.0.0.1" if host == "localhost" else host, port, portal_port)
         password = demos.new_password()
         people: list[Person] = []
-        show = _shown_as_json if as_json else _shown
-        serving.serve(
-            serving.Service(
-                kind="demo",
-                folder=folder,
-                listening=listening,
-                threads=serving.USUAL_THREADS,
-                tell=say,
-                prepare=lambda: people.extend(_prepare(password)),
-                ready=lambda: show(listening.address, people, password, folder),
-            )
+        service = serving.Service(
+            kind="demo",
+            folder=folder,
+            listening=workspace,
+            portal=portal,
+            threads=serving.USUAL_THREADS,
+            tell=say,
+            prepare=lambda: people.extend(_prepare(password)),
+            ready=lambda: (_shown_as_json if as_json else _shown)(service, people, password),
         )
+        serving.serve(service)
+
+
+def _listen(host: str, port: int | None, portal_port: int | None) -> tuple[Listening, Listening]:
+    """Take both ports: those that were asked for, or the first that are free."""
+    from knowshow.project import serving
+
+    usual = serving.USUAL_PORT
+    workspace = serving.listen_from(host, usual) if port is None else serving.listen(host, port)
+    if port is None and workspace.port != usual:
+        say(f"Port {usual} is taken; the demo uses {workspace.port}.")
+    if portal_port is None:
+        return workspace, serving.listen_from(host, workspace.port + 1)
+    return workspace, serving.listen(host, portal_port, "--portal-port")
 
 
 def _check_loopback(host: str) -> None:
@@ -67,23 +81,32 @@ def _prepare(password: str) -> list[Person]:
     database.open_database()
     bring_up_to_date()
     people = demos.prepare(password, say)
-    say("Starting the web server and the background worker ...")
+    say("Starting the web servers and the background worker ...")
     return people
 
 
-def _shown(address: str, people: list[Person], password: str, folder: Path) -> None:
-    write_table([("Open", address), ("Password", f"{password}   (new at each start, the same for all)")])
+def _shown(service: Service, people: list[Person], password: str) -> None:
+    faces = [
+        ("Open", service.listening.address),
+        ("Portal", f"{_portal(service)}   (what is published, for everybody)"),
+    ]
+    write_table([*faces, ("Password", f"{password}   (new at each start, the same for all)")])
     write_table([("Sign in as", "Role"), *((person.email, person.role) for person in people)])
-    write_table([("Kept in", f"{folder}   (remove the folder to begin afresh)"), ("Stop with", "Ctrl-C")])
+    write_table([("Kept in", f"{service.folder}   (remove the folder to begin afresh)"), ("Stop with", "Ctrl-C")])
 
 
-def _shown_as_json(address: str, people: list[Person], password: str, folder: Path) -> None:
+def _shown_as_json(service: Service, people: list[Person], password: str) -> None:
     print_json(
         {
-            "address": address,
+            "address": service.listening.address,
+            "portal": _portal(service),
             "password": password,
             "people": [{"email": one.email, "name": one.name, "role": one.role} for one in people],
-            "folder": str(folder),
+            "folder": str(service.folder),
             "pid": os.getpid(),
         }
     )
+
+
+def _portal(service: Service) -> str:
+    return service.portal.address if service.portal else ""

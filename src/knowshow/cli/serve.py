@@ -1,42 +1,57 @@
-"""``knowshow serve``: the workspace for an organisation, behind the operator's own https proxy."""
+"""``knowshow serve``: workspace and portal of an organisation, behind the operator's own https proxy."""
 
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from knowshow.cli.output import print_json, say
 from knowshow.errors import OperationError
 
+if TYPE_CHECKING:
+    from knowshow.project.serving import Listening, Service
+
 
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on. Keep it, if a proxy on this machine asks.")] = (
         "127.0.0.1"
     ),
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0: any free one.")] = 8000,
-    threads: Annotated[int, typer.Option(min=1, max=64, help="How many requests are answered side by side.")] = 4,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the address as JSON, then serve.")] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port of the workspace; 0: any free one.")] = 8000,
+    portal_port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="The port of the portal. Without it: the one after that of the workspace."),
+    ] = None,
+    portal: Annotated[bool, typer.Option(help="Serve the portal, too: what is published, for everybody.")] = True,
+    threads: Annotated[int, typer.Option(min=1, max=64, help="How many requests each answers side by side.")] = 4,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the addresses as JSON, then serve.")] = False,
 ) -> None:
-    """Serve the workspace and its background worker. Ctrl-C or SIGTERM stops both."""
+    """Serve the workspace, the portal and the background worker. Ctrl-C or SIGTERM stops them all."""
     from knowshow.project import environment, running, serving
 
     folder = environment.home()
     with running.held(folder, "server"):
         _check(host)
-        listening = serving.listen(host, port)
-        say("Starting the web server and the background worker ...")
-        serving.serve(
-            serving.Service(
-                kind="server",
-                folder=folder,
-                listening=listening,
-                threads=threads,
-                tell=say,
-                ready=lambda: _show(listening.address, as_json=as_json),
-            )
+        service = serving.Service(
+            kind="server",
+            folder=folder,
+            listening=serving.listen(host, port),
+            portal=_listen_beside(host, port, portal_port) if portal else None,
+            threads=threads,
+            tell=say,
+            ready=lambda: _show(service, as_json=as_json),
         )
+        say("Starting the web servers and the background worker ...")
+        serving.serve(service)
+
+
+def _listen_beside(host: str, port: int, portal_port: int | None) -> Listening:
+    """Take the portal's port. A proxy counts on it, so another is not taken in its place."""
+    from knowshow.project import serving
+
+    beside = port + 1 if port else 0
+    return serving.listen(host, beside if portal_port is None else portal_port, "--portal-port")
 
 
 def _check(host: str) -> None:
@@ -80,10 +95,15 @@ def _refuse_demo() -> None:
         )
 
 
-def _show(address: str, *, as_json: bool) -> None:
+def _show(service: Service, *, as_json: bool) -> None:
     from knowshow.project import environment
 
-    names = ", ".join(environment.HOSTS.words)
-    say(f"Knowshow answers at {address} to the names {names}. Ctrl-C stops it.")
+    names, portal_names = environment.HOSTS.words, environment.PORTAL_HOSTS.words
+    address = service.listening.address
+    portal = service.portal.address if service.portal else None
+    say(f"Knowshow answers at {address} to the names {', '.join(names)}. Ctrl-C stops it.")
+    if portal:
+        say(f"The portal answers at {portal} to the names {', '.join(portal_names)}.")
     if as_json:
-        print_json({"address": address, "names": environment.HOSTS.words, "pid": os.getpid()})
+        more = {"portal": portal, "portal_names": portal_names if portal else []}
+        print_json({"address": address, "names": names, **more, "pid": os.getpid()})

@@ -44,7 +44,8 @@ def enter() -> Path:
         if variable not in _KEPT:
             os.environ.pop(variable.name, None)
     os.environ[environment.HOME.name] = str(folder)
-    os.environ[environment.HOSTS.name] = "localhost,127.0.0.1,[::1]"
+    for names in (environment.HOSTS, environment.PORTAL_HOSTS):
+        os.environ[names.name] = "localhost,127.0.0.1,[::1]"
     staging.finish(environment.home())
     return environment.home()
 

@@ -24,6 +24,8 @@ _LONG_WAIT = timedelta(minutes=5)
 _LONG_WORK = timedelta(minutes=30)
 _LATELY = timedelta(days=7)
 _MAIL_SECONDS = 5
+#: Names under which only this computer reaches it.
+_OURS: Final = {"localhost", "127.0.0.1", "::1", "[::1]"}
 
 
 class State(StrEnum):
@@ -104,7 +106,7 @@ def _secret_key() -> Verdict:
 
 def _settings() -> Verdict:
     names, https = environment.HOSTS.words, environment.HTTPS.is_on
-    ours = all(name.strip("[]") in {"localhost", "127.0.0.1", "::1"} for name in names)
+    ours = all(name in _OURS for name in names)
     if environment.DEBUG.is_on:
         return (
             State.PROBLEM,
@@ -120,6 +122,28 @@ def _settings() -> Verdict:
         remedy = f"Set {environment.PROXY.name}=yes, or every page sends the browser round in a circle."
         return State.PROBLEM, "https is on, but no proxy is named that speaks it.", remedy
     return _ok(f"{', '.join(names)}, {'https' if https else 'this computer only'}")
+
+
+def _portal() -> Verdict:
+    names = environment.PORTAL_HOSTS.words
+    shared = sorted(set(names) & set(environment.HOSTS.words) - _OURS)
+    if "*" in names:
+        return State.PROBLEM, f"{environment.PORTAL_HOSTS.name} takes any name.", "Write the names that readers use."
+    if shared:
+        remedy = f"Give the portal a name of its own in {environment.PORTAL_HOSTS.name}, or serve with --no-portal."
+        return (
+            State.PROBLEM,
+            f"{', '.join(shared)} is the name of the workspace, too: cookies would reach both.",
+            remedy,
+        )
+    if all(name in _OURS for name in names):
+        return _ok("this computer only")
+    if not environment.HTTPS.is_on:
+        return State.PROBLEM, f"{', '.join(names)} is reached without https.", f"Set {environment.HTTPS.name}=yes."
+    if not environment.PORTAL_NAME.text or not environment.PORTAL_CONTACT.text:
+        remedy = f"Set {environment.PORTAL_NAME.name} and {environment.PORTAL_CONTACT.name}."
+        return State.WARNING, "Readers are not told who publishes, or where to report a mistake.", remedy
+    return _ok(", ".join(names))
 
 
 def _database() -> Verdict:
@@ -177,7 +201,8 @@ def _server() -> Verdict:
     server = running.found(environment.home())
     if server is None:
         return _ok("not running at the moment")
-    return _ok(f"running at {server.address} (process {server.pid})" if server.address else "starting")
+    portal = f", the portal at {server.portal}" if server.portal else ""
+    return _ok(f"running at {server.address}{portal} (process {server.pid})" if server.address else "starting")
 
 
 def _background() -> Verdict:
@@ -249,6 +274,7 @@ _CHECKS: Final[dict[str, Callable[[], Verdict]]] = {
     "Disk": _disk,
     "Secret key": _secret_key,
     "Settings": _settings,
+    "Portal": _portal,
     "Database": _database,
     "Demo accounts": _demo_accounts,
     "People": _people,

@@ -15,11 +15,12 @@ from knowshow.errors import OperationError
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server that runs: what it is, its process and its address."""
+    """A server that runs: what it is, its process and its address; and that of the portal, where it serves one."""
 
     kind: str
     pid: int
     address: str
+    portal: str = ""
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""Serve the workspace: a web server and a background worker side by side, from the first page until Ctrl-C."""
+"""Serve the workspace and the portal: two web servers and a background worker, from the first page until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -18,9 +18,15 @@ from knowshow.errors import OperationError
 from knowshow.project import environment, running
 from knowshow.project.processes import Group, Process, interruptible
 
+WORKSPACE: Final = "workspace"
+PORTAL: Final = "portal"
+#: What each server is called when it ends by itself.
+_CALLED: Final = {WORKSPACE: "web server", PORTAL: "portal's web server"}
+
 USUAL_PORT: Final = 8000
 USUAL_THREADS: Final = 4
 _PORTS_TRIED = 20
+_LAST_PORT = 65535
 _PATIENCE = 60.0
 
 
@@ -45,27 +51,38 @@ class Service:
 
     kind: str
     folder: Path
+    #: Where the workspace listens, and the portal; without the latter there is no portal.
     listening: Listening
+    portal: Listening | None
     threads: int
     tell: Callable[[str], None]
-    #: Done while the web server starts, before anybody is told that it answers.
+    #: Done while the web servers start, before anybody is told that they answer.
     prepare: Callable[[], None] = field(default=lambda: None)
-    #: Called once the first page has answered.
+    #: Called once the first page of each has answered.
     ready: Callable[[], None] = field(default=lambda: None)
 
+    @property
+    def faces(self) -> dict[str, Listening]:
+        """What is served, and where each of it listens."""
+        return {WORKSPACE: self.listening, **({PORTAL: self.portal} if self.portal else {})}
 
-def listen(host: str, port: int | None) -> Listening:
-    """Listen on the port, or, where none is asked for, on the first free one from 8000 on."""
-    wanted = [port] if port is not None else [*range(USUAL_PORT, USUAL_PORT + _PORTS_TRIED), 0]
-    for number in wanted[:-1]:
-        with contextlib.suppress(_TakenError):
-            return _bound(host, number)
+
+def listen(host: str, port: int, option: str = "--port") -> Listening:
+    """Listen on this port; 0 stands for any free one."""
     try:
-        return _bound(host, wanted[-1])
+        return _bound(host, port)
     except _TakenError as error:
         raise OperationError(
-            f"Port {wanted[-1]} of {host} is taken by another program. Choose another: --port {wanted[-1] + 1}"
+            f"Port {port} of {host} is taken by another program. Choose another: {option} {port + 1}"
         ) from error
+
+
+def listen_from(host: str, first: int) -> Listening:
+    """Listen on the first free port from this one on."""
+    for number in range(first, min(first + _PORTS_TRIED, _LAST_PORT + 1)):
+        with contextlib.suppress(_TakenError):
+            return _bound(host, number)
+    return listen(host, 0)
 
 
 def is_loopback(host: str) -> bool:
@@ -84,17 +101,24 @@ def is_loopback(host: str) -> bool:
 
 def serve(service: Service) -> None:
     """Serve until Ctrl-C or a polite kill; leave no process behind, whatever happens."""
-    group = Group([_web(service)], service.tell)
+    group = Group([_web(face, listening, service.threads) for face, listening in service.faces.items()], service.tell)
     with interruptible(), group.started():
-        service.listening.socket.close()
+        for listening in service.faces.values():
+            listening.socket.close()
         service.prepare()
         group.add(Process("background worker", "knowshow.project.worker", is_renewed=True))
-        _wait_for_first_page(service.listening, group)
-        running.announce(service.folder, running.Server(service.kind, os.getpid(), service.listening.address))
+        for face, listening in service.faces.items():
+            _wait_for_first_page(face, listening, group)
+        running.announce(service.folder, _announced(service))
         service.ready()
         with contextlib.suppress(KeyboardInterrupt):
             group.watch()
         service.tell("Stopping ...")
+
+
+def _announced(service: Service) -> running.Server:
+    portal = service.portal.address if service.portal else ""
+    return running.Server(service.kind, os.getpid(), service.listening.address, portal)
 
 
 class _TakenError(Exception):
@@ -120,25 +144,24 @@ def _bound(host: str, port: int) -> Listening:
     return Listening(sock, host, int(sock.getsockname()[1]))
 
 
-def _web(service: Service) -> Process:
-    listening = service.listening
+def _web(face: str, listening: Listening, threads: int) -> Process:
     sockets = [listening.socket.fileno()] if os.name == "posix" else []
     where = ["--socket", str(sockets[0])] if sockets else ["--listen", f"{listening.host}:{listening.port}"]
-    arguments = [*where, "--threads", str(service.threads)]
-    return Process("web server", "knowshow.project.web", arguments=arguments, sockets=sockets)
+    arguments = [face, *where, "--threads", str(threads)]
+    return Process(_CALLED[face], "knowshow.project.web", arguments=arguments, sockets=sockets)
 
 
-def _wait_for_first_page(listening: Listening, group: Group) -> None:
+def _wait_for_first_page(face: str, listening: Listening, group: Group) -> None:
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until:
         group.look()
         with _patient():
-            status = _first_page(listening)
+            status = _first_page(face, listening)
             if status < http.HTTPStatus.INTERNAL_SERVER_ERROR:
                 return
-            raise OperationError(f"The first page fails (status {status}); the reason stands above.")
+            raise OperationError(f"The first page of the {face} fails (status {status}); the reason stands above.")
         time.sleep(0.1)
-    raise OperationError(f"The first page did not answer within {_PATIENCE:.0f} seconds.")
+    raise OperationError(f"The first page of the {face} did not answer within {_PATIENCE:.0f} seconds.")
 
 
 @contextlib.contextmanager
@@ -148,24 +171,25 @@ def _patient() -> Iterator[None]:
         yield
 
 
-def _first_page(listening: Listening) -> int:
-    """Return the status of the first page: the start page sends whoever is signed out on to it."""
-    status, onward = _answer(listening, "/")
-    return _answer(listening, onward)[0] if onward.startswith("/") else status
+def _first_page(face: str, listening: Listening) -> int:
+    """Return the status of the first page: the workspace sends whoever is signed out on to it."""
+    status, onward = _answer(face, listening, "/")
+    return _answer(face, listening, onward)[0] if onward.startswith("/") else status
 
 
-def _answer(listening: Listening, path: str) -> tuple[int, str]:
+def _answer(face: str, listening: Listening, path: str) -> tuple[int, str]:
     """Ask as a browser would that came by the right name and, where there is a proxy, through it."""
     host = listening.host if listening.host not in {"0.0.0.0", "::"} else "localhost"  # noqa: S104 - a comparison
     connection = http.client.HTTPConnection(host, listening.port, timeout=_PATIENCE)
     try:
-        connection.request("GET", path, headers={"Host": _name(), "X-Forwarded-Proto": "https"})
+        connection.request("GET", path, headers={"Host": _name(face), "X-Forwarded-Proto": "https"})
         answer = connection.getresponse()
         return answer.status, answer.getheader("Location", "")
     finally:
         connection.close()
 
 
-def _name() -> str:
-    first = next(iter(environment.HOSTS.words), "localhost")
+def _name(face: str) -> str:
+    names = environment.PORTAL_HOSTS if face == PORTAL else environment.HOSTS
+    first = next(iter(names.words), "localhost")
     return "localhost" if first == "*" else first.lstrip(".")

@@ -1,27 +1,35 @@
-"""The process that answers the browser: one WSGI server with a few threads. ``serving.py`` starts it."""
+"""The process that answers the browser: one WSGI server with a few threads. ``serving.py`` starts one for each face.
+
+The workspace and the portal are the same program with other settings. Each loads only what its pages need.
+"""
 
 from __future__ import annotations
 
 import argparse
 import logging
+import os
 import socket
-from typing import Any
+from typing import Any, Final
 
 from knowshow.project import environment, leash
+from knowshow.project.serving import PORTAL, WORKSPACE
 
-#: Attached files have at most 25 MB; a form may carry a few.
-_LARGEST_REQUEST = 64 * 1024 * 1024
+_SETTINGS: Final = {WORKSPACE: "knowshow.project.settings", PORTAL: "knowshow.project.portal.settings"}
+#: Attached files have at most 25 MB, and a form may carry a few. Nobody sends the portal anything.
+_LARGEST_REQUEST: Final = {WORKSPACE: 64 * 1024 * 1024, PORTAL: 64 * 1024}
 
 
 def main() -> None:
     """Serve until told to stop."""
     parser = argparse.ArgumentParser(prog="python -m knowshow.project.web")
+    parser.add_argument("face", choices=_SETTINGS, help="whom it serves: members, or everybody")
     parser.add_argument("--socket", type=int, help="an open socket to listen on")
     parser.add_argument("--listen", help="host:port, where no socket can be handed over")
     parser.add_argument("--threads", type=int, required=True)
     given = parser.parse_args()
     leash.hold()
-    _serve(_where(given), given.threads)
+    os.environ["DJANGO_SETTINGS_MODULE"] = _SETTINGS[given.face]
+    _serve(given.face, _where(given), given.threads)
 
 
 def _where(given: argparse.Namespace) -> dict[str, Any]:
@@ -30,7 +38,7 @@ def _where(given: argparse.Namespace) -> dict[str, Any]:
     return {"sockets": [socket.socket(fileno=given.socket)]}
 
 
-def _serve(where: dict[str, Any], threads: int) -> None:
+def _serve(face: str, where: dict[str, Any], threads: int) -> None:
     from waitress.server import create_server
 
     from knowshow.project import database
@@ -40,23 +48,20 @@ def _serve(where: dict[str, Any], threads: int) -> None:
 
     leash.loaded()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a few requests that wait are no news
-    create_server(
-        application, **where, **_proxy(), threads=threads, ident=None, max_request_body_size=_LARGEST_REQUEST
-    ).run()
+    limits = {"threads": threads, "max_request_body_size": _LARGEST_REQUEST[face]}
+    create_server(application, **where, **_proxy(face), **limits, ident=None).run()
 
 
-def _proxy() -> dict[str, Any]:
+def _proxy(face: str) -> dict[str, Any]:
     """Believe a proxy in front, only where the operator says that there is one.
 
-    It says that the browser speaks https, and from where: guessing at sign-in is counted for each place apart.
+    It says that the browser speaks https. To the workspace it says from where, too: guessing at sign-in is counted for
+    each place apart. The portal has no use for that, so it is not told.
     """
     if not environment.PROXY.is_on:
         return {"clear_untrusted_proxy_headers": True}
-    return {
-        "trusted_proxy": "*",
-        "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-for"},
-        "clear_untrusted_proxy_headers": True,
-    }
+    believed = {"x-forwarded-proto"} if face == PORTAL else {"x-forwarded-proto", "x-forwarded-for"}
+    return {"trusted_proxy": "*", "trusted_proxy_headers": believed, "clear_untrusted_proxy_headers": True}
 
 
 if __name__ == "__main__":

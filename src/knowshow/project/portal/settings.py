@@ -7,6 +7,7 @@ people never reaches the public face by accident: no sessions, no accounts, no c
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from knowshow.project import environment
 from knowshow.project import settings as workspace
@@ -62,16 +63,14 @@ TEMPLATES = [
 FORM_RENDERER = workspace.FORM_RENDERER
 
 # The database of the workspace, which this server only reads: whatever a page might be made to do, it changes nothing.
-DATABASES = {"default": dict(workspace.DATABASES["default"])}
-if environment.DATABASE.text:
-    _GIVEN = dict(DATABASES["default"].get("OPTIONS") or {})
-    _READING = f"{_GIVEN.get('options', '')} -c default_transaction_read_only=on".strip()
-    DATABASES["default"]["OPTIONS"] = {**_GIVEN, "options": _READING}
-else:
-    DATABASES["default"]["OPTIONS"] = {
-        "timeout": 20,
-        "init_command": "PRAGMA query_only=ON; PRAGMA cache_size=-4000;",
-    }
+_GIVEN: dict[str, Any] = dict(workspace.DATABASES["default"])  # Any: what Django takes
+_OPTIONS: dict[str, Any] = dict(_GIVEN.get("OPTIONS") or {})
+_READING: dict[str, Any] = (
+    {**_OPTIONS, "options": f"{_OPTIONS.get('options', '')} -c default_transaction_read_only=on".strip()}
+    if environment.DATABASE.text
+    else {"timeout": 20, "init_command": "PRAGMA query_only=ON; PRAGMA cache_size=-4000;"}
+)
+DATABASES = {"default": {**_GIVEN, "OPTIONS": _READING}}
 
 # What the browser is told.
 SECURE_SSL_REDIRECT = workspace.SECURE_SSL_REDIRECT
