@@ -108,13 +108,27 @@ def take_up() -> int:
 
 
 def draw_missing() -> int:
-    """Ask for the figures of assessments that have none, unless such work waits; return how many lacked them."""
+    """Ask for the figures of what has none, unless such work waits; return how many lacked them."""
+    return _draw_assessments() + _draw_publications()
+
+
+def _draw_publications() -> int:
+    from knowshow.benchmarks import tasks
+
+    return 0 if _waits(tasks.draw_figures.module_path) else tasks.draw_missing()
+
+
+def _waits(task_path: str) -> bool:
     from django_tasks_db.models import DBTaskResult
 
+    return bool(DBTaskResult.objects.ready().filter(task_path=task_path).exists())
+
+
+def _draw_assessments() -> int:
     from knowshow.respect import tasks
     from knowshow.respect.models import Assessment
 
-    if DBTaskResult.objects.ready().filter(task_path=tasks.draw_figures.module_path).exists():
+    if _waits(tasks.draw_figures.module_path):
         return 0
     lacking = Assessment.objects.filter(figures__isnull=True, archived_at__isnull=True)
     for assessment in lacking:
