@@ -286,6 +286,7 @@ def test_a_text_that_ends_inside_a_tag_says_so():
         "<!",
         "<?",
         "<a '>",
+        "<a '>'",
         "<a '\">",
         "&#",
         '<a a="',

@@ -124,6 +124,12 @@ def initial_of(assessment: Assessment) -> dict[str, object]:
 class FileForm(forms.Form):
     """An assessment file to take in."""
 
+    file = forms.FileField(label=_("Assessment file"), help_text=_("YAML, JSON or Excel, at most 10 MB."))
+
+
+class NewFileForm(FileForm):
+    """A file that becomes a new assessment."""
+
     file = forms.FileField(
         label=_("Assessment file"), help_text=_("YAML, JSON or Excel, or a CNIL PIA (.json); at most 10 MB.")
     )

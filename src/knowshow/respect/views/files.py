@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from knowshow.foundation.forms.attempts import attempt
 from knowshow.foundation.membership import MemberRequest, key_of, member_page
-from knowshow.respect.forms.assessments import FileForm, ReportForm
+from knowshow.respect.forms.assessments import FileForm, NewFileForm, ReportForm
 from knowshow.respect.models import Assessment, Figure, ReportFile
 from knowshow.respect.rules.assessed import assess
 from knowshow.respect.rules.writing import as_yaml
@@ -34,7 +34,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def assessment_import(request: MemberRequest) -> HttpResponse:
     """Take a file in as a new assessment: all of it, or nothing with the line or cell that is wrong."""
     require_assess(request)
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = NewFileForm(request.POST or None, request.FILES or None)
     if posted(request, form):
         added = attempt(form, _import, request, form)
         if added is not None:
