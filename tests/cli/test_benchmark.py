@@ -49,7 +49,7 @@ def test_a_folder_becomes_an_edition(lead, opened, folder, capsys):
 
 def test_a_wrong_row_takes_nothing_in_and_is_named(lead, opened, folder):
     (folder / "answers.csv").write_text("company,subject,element,answer\nFirst,First,a1,yess\n")
-    with pytest.raises(BadInputError, match='answers.csv:2.*"yes"'):
+    with pytest.raises(BadInputError, match=r'answers\.csv:2.*"yes"'):
         benchmark.import_folder(folder)
     assert not Edition.objects.exists()
 
