@@ -169,3 +169,10 @@ def test_only_researchers_and_reviewers_decide(who, entry, contact, request):
         feedback.decide_feedback(
             actor=request.getfixturevalue(who), feedback=made, revision=1, state="noted", outcome="Fine."
         )
+
+
+def test_what_is_held_about_a_contact_names_the_companies_that_she_speaks_for(entry, contact):
+    rankings.remark(entry)
+    told = people.tell_person(email=contact.email)["records"]
+    assert [one["company_id"] for one in told["benchmarks.CompanyContact"]] == [entry.company_id]
+    assert len(told["benchmarks.Feedback"]) == 1

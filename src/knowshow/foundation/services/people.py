@@ -9,7 +9,7 @@ from django.db import transaction
 
 from knowshow.errors import BadInputError, ConflictError, Place
 from knowshow.foundation import accounts, history, personal
-from knowshow.foundation.models import HistoryEntry, Role, User
+from knowshow.foundation.models import HistoryEntry, Membership, Role, User
 from knowshow.foundation.permissions import forget
 from knowshow.foundation.services import members
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from django.db.models import Model
-
-    from knowshow.foundation.models import Membership
 
 
 def tell_person(*, email: str) -> dict[str, object]:
@@ -69,11 +67,13 @@ def _account(email: str) -> User:
 
 
 def _pointers() -> Iterator[tuple[type[Model], str]]:
-    """Every model and field that points at an account, hidden ones too."""
+    """Every model and field that points at an account, hidden ones too, also by way of a membership."""
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             if field.related_model is User:
                 yield model, field.name
+            elif field.related_model is Membership:
+                yield model, f"{field.name}__user"
 
 
 def _plain(record: Model) -> dict[str, Any]:  # Any: each field has a type of its own
