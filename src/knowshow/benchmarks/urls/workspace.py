@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowshow.benchmarks.urls import questionnaires
+from knowshow.benchmarks.urls import questionnaires, research
 
 app_name = "benchmarks"
-urlpatterns = [*questionnaires.urlpatterns]
+urlpatterns = [*research.urlpatterns, *questionnaires.urlpatterns]

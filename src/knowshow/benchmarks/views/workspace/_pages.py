@@ -93,7 +93,14 @@ def edition_or_404(request: MemberRequest, pk: int) -> Edition:
 def entry_or_404(request: MemberRequest, pk: int) -> Entry:
     """Return a company in an edition of the organisation."""
     mine = Entry.objects.filter(edition__organisation=request.organisation)
-    related = ("edition__methodology", "edition__organisation", "edition__previous", "company", "researcher", "reviewer")
+    related = (
+        "edition__methodology",
+        "edition__organisation",
+        "edition__previous",
+        "company",
+        "researcher",
+        "reviewer",
+    )
     return get_object_or_404(mine.select_related(*related), pk=pk)
 
 

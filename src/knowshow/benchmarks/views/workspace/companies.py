@@ -56,9 +56,7 @@ def _narrowed(request: MemberRequest, filters: CompanyFilters) -> QuerySet[Compa
         organisation=request.organisation, archived_at__isnull=not said.get("archived", False)
     )
     for word in said.get("q", "").split():
-        found = found.filter(
-            Q(name__icontains=word) | Q(key__icontains=word) | Q(identifiers__value__icontains=word)
-        )
+        found = found.filter(Q(name__icontains=word) | Q(key__icontains=word) | Q(identifiers__value__icontains=word))
     if "type" in said:
         found = found.filter(company_type=said["type"])
     counted = found.annotate(
@@ -157,4 +155,3 @@ def company_archive(request: MemberRequest, pk: int) -> HttpResponse:
         "back_url": reverse("benchmarks:company", args=[pk]),
     }
     return show(request, "confirm", context)
-

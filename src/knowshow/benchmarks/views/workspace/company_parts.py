@@ -19,7 +19,7 @@ from knowshow.benchmarks.services import contacts as contact_services
 from knowshow.benchmarks.views.workspace._pages import company_or_404, posted, require_research, show
 from knowshow.benchmarks.views.workspace.companies import crumbs
 from knowshow.foundation import accounts, mail
-from knowshow.foundation.forms.attempts import attempt
+from knowshow.foundation.forms.attempts import attempt, succeeds
 from knowshow.foundation.membership import MemberRequest, member_page
 from knowshow.foundation.permissions import Permission, require
 
@@ -38,7 +38,7 @@ def subject_add(request: MemberRequest, pk: int) -> HttpResponse:
     require_research(request)
     found = company_or_404(request, pk)
     form = SubjectForm(request.POST or None, **_known(request))
-    if posted(request, form) and attempt(
+    if posted(request, form) and succeeds(
         form, services.add_subject, actor=request.user, company=found, **form.facts()
     ):
         messages.success(request, _("“{name}” is added.").format(name=form.cleaned_data["name"]))
@@ -54,7 +54,7 @@ def subject_edit(request: MemberRequest, pk: int) -> HttpResponse:
     mine = Subject.objects.filter(company__organisation=request.organisation)
     subject = get_object_or_404(mine.select_related("company__organisation"), pk=pk)
     form = SubjectForm(request.POST or None, initial=initial_of_subject(subject), **_known(request))
-    if posted(request, form) and attempt(
+    if posted(request, form) and succeeds(
         form, services.change_subject, actor=request.user, subject=subject, **form.facts()
     ):
         messages.success(request, _("Saved."))
@@ -84,7 +84,7 @@ def identifier_add(request: MemberRequest, pk: int) -> HttpResponse:
     require_research(request)
     found = company_or_404(request, pk)
     form = IdentifierForm(request.POST or None)
-    if posted(request, form) and attempt(
+    if posted(request, form) and succeeds(
         form, services.add_identifier, actor=request.user, company=found, **form.facts()
     ):
         messages.success(request, _("The number is added."))
@@ -124,9 +124,7 @@ def contact_invite(request: MemberRequest, pk: int) -> HttpResponse:
     found = company_or_404(request, pk)
     form = ContactForm(request.POST or None)
     if posted(request, form):
-        contact = attempt(
-            form, contact_services.invite_contact, actor=request.user, company=found, **form.facts()
-        )
+        contact = attempt(form, contact_services.invite_contact, actor=request.user, company=found, **form.facts())
         if contact is not None:
             return _hand_over(request, contact)
     return _form_page(request, found, form, _("Invite a contact"), _("Invite the contact"), contact=True)

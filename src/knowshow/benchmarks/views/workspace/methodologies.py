@@ -23,8 +23,8 @@ from knowshow.benchmarks.services import methodologies as services
 from knowshow.benchmarks.views.workspace._pages import (
     methodology_or_404,
     posted,
+    require_answer,
     require_research,
-    require_review,
     show,
 )
 from knowshow.errors import BadInputError, ConflictError
@@ -136,7 +136,7 @@ def methodology_take(request: MemberRequest, key: str) -> HttpResponse:
 @member_page
 def methodology_publish(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then fix a version for good."""
-    require_review(request)
+    require_answer(request)
     found = methodology_or_404(request, pk)
     if request.method == "POST":
         services.publish_methodology(actor=request.user, methodology=found, revision=found.revision)
@@ -146,8 +146,8 @@ def methodology_publish(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "title": f"{verb}: {found.title}",
         "words": _(
-            "From then on this version never changes: its questions, answers, points and rules stay as they are, so that"
-            " every score can be recomputed. What has to change later becomes a new version."
+            "From then on this version never changes: its questions, answers, points and rules stay as they are,"
+            " so that every score can be recomputed. What has to change later becomes a new version."
         ),
         "verb": verb,
         "back_url": reverse("benchmarks:methodology", args=[pk]),
