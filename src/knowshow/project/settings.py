@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
@@ -205,7 +207,7 @@ EMAIL_USE_TLS = bool(environment.EMAIL_HOST.text)
 DEFAULT_FROM_EMAIL = environment.EMAIL_FROM.text
 
 # Logs say what failed, never who asked or what they wrote.
-LOGGING = {
+LOGGING: dict[str, Any] = {  # Any: what logging takes
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {

@@ -21,7 +21,9 @@ ROOT_URLCONF = "knowshow.project.portal.urls"
 WSGI_APPLICATION = workspace.WSGI_APPLICATION
 DEFAULT_AUTO_FIELD = workspace.DEFAULT_AUTO_FIELD
 AUTH_USER_MODEL = workspace.AUTH_USER_MODEL
-LOGGING = workspace.LOGGING
+#: Whoever tries names at an open door is no news, and what she tries is not written down.
+_DEAF = {"django.security.DisallowedHost": {"level": "CRITICAL"}}
+LOGGING = {**workspace.LOGGING, "loggers": {**workspace.LOGGING["loggers"], **_DEAF}}
 
 # Published records name an organisation and who published; so the tables of accounts are known. Nothing uses them to
 # tell who is asking: there is no middleware for it.
@@ -43,8 +45,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "knowshow.project.portal.headers.privacy_headers",
     "knowshow.project.portal.headers.reading_only",
-    "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "knowshow.project.portal.views.refusals",
 ]
 
