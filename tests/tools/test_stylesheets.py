@@ -30,7 +30,7 @@ def _selectors(text):
 def _below(nodes):
     for node in nodes:
         if node.type == "qualified-rule":
-            yield tinycss2.serialize(node.prelude).strip()
+            yield " ".join(tinycss2.serialize(node.prelude).split())
         elif node.type == "at-rule" and node.content is not None and node.lower_at_keyword in {"layer", "media"}:
             yield from _below(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True))
 
