@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -21,6 +22,8 @@ from knowshow.scoring.sheet import Company, Sheet, Subject, nearest
 _METHODOLOGIES: Final = ("methodology.json", "methodology.yaml", "methodology.yml")
 #: Problems that are told one by one; of the rest only the number.
 _TOLD: Final = 20
+#: After so many the search ends: the file is another one than was meant.
+_SOUGHT: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,9 @@ def read_folder(path: Path) -> Folder:
     methodology = read_methodology(methodology_file(path))
     plan = Plan(methodology)
     sheet = Sheet(methodology, (), plan=plan)
-    problems = list(add_subjects(sheet, path / "subjects.csv"))
+    problems = list(islice(add_subjects(sheet, path / "subjects.csv"), _SOUGHT))
     if not problems:
-        problems.extend(give_answers(sheet, path / "answers.csv"))
+        problems.extend(islice(give_answers(sheet, path / "answers.csv"), _SOUGHT))
     refuse(problems)
     return Folder(path, methodology, sheet)
 
@@ -89,7 +92,7 @@ def refuse(problems: Sequence[Problem]) -> None:
     first, *others = problems
     more = [f"\n  {problem}" for problem in others[: _TOLD - 1]]
     if len(problems) > _TOLD:
-        more.append(f"\n  and {len(problems) - _TOLD} more rows.")
+        more.append(f"\n  and {len(problems) - _TOLD} more rows{' at least' * (len(problems) == _SOUGHT)}.")
     raise BadInputError(first.what, place=Place(first.file, line=first.line), remedy=f"{first.remedy}{''.join(more)}")
 
 

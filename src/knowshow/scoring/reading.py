@@ -207,9 +207,10 @@ _AT: Final = re.compile(r" - at (?:key in )?`\$?\.?(?P<where>[^`]*)`$")
 _UNKNOWN_FIELD: Final = re.compile(r"unknown field `(?P<field>[^`]*)`")
 #: What msgspec calls a thing, in words.
 _WORDS: Final = {
-    "`float`": "a number", "`int`": "a whole number", "`str`": "text", "`bool`": "true or false", "`null`": "nothing",
-    "`object`": "a group of fields", "`array`": "a list", " | ": " or ",
+    "float": "a number", "int": "a whole number", "str": "text", "bool": "true or false", "null": "nothing",
+    "object": "a group of fields", "array": "a list",
 }  # fmt: skip
+_TYPES: Final = re.compile(rf"`({'|'.join(_WORDS)})( \| ({'|'.join(_WORDS)}))*`")
 
 
 def _refused(said: str, file: _File) -> BadInputError:
@@ -222,18 +223,22 @@ def _refused(said: str, file: _File) -> BadInputError:
     if unknown:
         remedy = nearest(unknown["field"], _fields_at(where), "The fields")
         return BadInputError(f"There is no field {unknown['field']!r} here.", place=place, remedy=remedy)
-    for word, plain in _WORDS.items():
-        what = what.replace(word, plain)
-    return BadInputError(f"{what}.", place=place)
+    return BadInputError(f"{_TYPES.sub(_in_words, what)}.", place=place)
+
+
+def _in_words(types: re.Match[str]) -> str:
+    return " or ".join(_WORDS[one] for one in types[0].strip("`").split(" | "))
 
 
 _PART: Final = re.compile(r"\[(?P<number>\d+|\.\.\.)\]|(?P<name>[^.\[\]]+)")
-#: What stands under each key of these parts of a methodology.
-_SECTIONS: Final[dict[str, Any]] = {  # Any: types, and unions of them
-    "scales": dict[str, float | Entry | None],
-    "composites": Composite,
-    "scopes": list[str] | Scope,
-    "ops": Op | TotalRule,
+_Answer = float | Entry | None
+#: What stands under each key of these parts of a methodology, and under each key of that.
+_SECTIONS: Final[dict[tuple[str, int], Any]] = {  # Any: types, and unions of them
+    ("scales", 1): dict[str, _Answer],
+    ("scales", 2): _Answer,
+    ("composites", 1): Composite,
+    ("scopes", 1): list[str] | Scope,
+    ("ops", 1): Op | TotalRule,
 }
 
 
@@ -243,7 +248,7 @@ def _path(where: str, file: _File) -> tuple[str | int, ...]:
     for part in _PART.finditer(where):
         name = part["name"]
         if name is None and part["number"] == "...":
-            key = _culprit(str(path[0]), file) if len(path) == 1 else None
+            key = _culprit(path, file)
             if key is None:
                 return tuple(path)
             path.append(key)
@@ -252,10 +257,14 @@ def _path(where: str, file: _File) -> tuple[str | int, ...]:
     return tuple(path)
 
 
-def _culprit(section: str, file: _File) -> str | None:
-    for key, said in file.content[section].items() if section in _SECTIONS else ():
+def _culprit(path: list[str | int], file: _File) -> str | None:
+    kind = _SECTIONS.get((str(path[0]), len(path)))
+    said = file.content
+    for part in path:
+        said = said[part]
+    for key, one in said.items() if kind else ():
         try:
-            msgspec.convert(said, _SECTIONS[section], strict=not file.is_words)
+            msgspec.convert(one, kind, strict=not file.is_words)
         except msgspec.ValidationError:
             return str(key)
     return None
