@@ -99,7 +99,7 @@ class PortalClient:
     def __init__(self):
         self.browser = Client(enforce_csrf_checks=True, raise_request_exception=True)
 
-    def address(self, name, *arguments, **named):
+    def address(self, name, /, *arguments, **named):
         """The address of a page of the portal."""
         return reverse(name, urlconf=portal_settings()["ROOT_URLCONF"], args=arguments or None, kwargs=named or None)
 

@@ -21,7 +21,12 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port of the workspace; 0: any free one.")] = 8000,
     portal_port: Annotated[
         int | None,
-        typer.Option(min=0, max=65535, help="The port of the portal. Without it: the one after that of the workspace."),
+        typer.Option(
+            min=0,
+            max=65535,
+            metavar="M",
+            help="The port of the portal. Without it: the one after that of the workspace.",
+        ),
     ] = None,
     portal: Annotated[bool, typer.Option(help="Serve the portal, too: what is published, for everybody.")] = True,
     threads: Annotated[int, typer.Option(min=1, max=64, help="How many requests each answers side by side.")] = 4,

@@ -1,4 +1,4 @@
-"""Every address of the workspace."""
+"""Every address of the workspace and of the portal."""
 
 import re
 
@@ -9,16 +9,28 @@ from tests.contracts.pages import NOTICE, code, table
 
 _INTRODUCTION = """# Addresses
 
-Every address that the workspace answers, and its name in code. An address that people may have kept does not
+Every address that the two servers answer, and its name in code. An address that people may have kept does not
 disappear unnoticed: this page is compared with the code in a test, and `python3 dev.py docs` says what is gone.
+
+## The workspace
 
 All need a signed-in member, save those of signing in. Those under `/account/` are of django-allauth.
 """
 
+_PORTAL = """## The portal
+
+Everybody may read them. They answer GET and HEAD, and know nobody.
+"""
+
 
 def addresses():
-    """Every address with its name, in order."""
+    """Every address of the workspace with its name, in order."""
     return sorted(set(_below(get_resolver(), "/", "")))
+
+
+def portal_addresses():
+    """Every address of the portal with its name, in order."""
+    return sorted(set(_below(get_resolver("knowshow.project.portal.urls"), "/", "")))
 
 
 def _below(resolver, prefix, namespace):
@@ -39,5 +51,9 @@ def _readable(pattern):
 
 def page():
     """The page's text."""
-    rows = [(code(address), code(name)) for address, name in addresses()]
-    return f"{NOTICE}\n{_INTRODUCTION}\n{table(('address', 'name'), rows)}\n"
+    return f"{NOTICE}\n{_INTRODUCTION}\n{_listed(addresses())}\n{_PORTAL}\n{_listed(portal_addresses())}"
+
+
+def _listed(found):
+    rows = [(code(address), code(name)) for address, name in found]
+    return f"{table(('address', 'name'), rows)}\n"
