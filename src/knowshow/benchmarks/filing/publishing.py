@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from knowshow.benchmarks.filing.comparing import changes_of
 from knowshow.benchmarks.filing.scores import entries_of, scores_of, sheet_of
-from knowshow.benchmarks.models import Answer, AnswerSource, Edition, Entry, Source
+from knowshow.benchmarks.models import Answer, AnswerSource, Edition, Entry, PublicationState, Source
 from knowshow.scoring import TOTAL
 from knowshow.scoring.engine import CompanyScores, Evaluation
 from knowshow.scoring.sensitivity import unanswered
@@ -109,7 +109,9 @@ class _Maker:
         return {"id": node.id, "title": self._title(node), "kind": node.kind, "parent": node.parent or ""}
 
     def _title(self, node: Node) -> str:
-        return node.title if self.shows_text or node.id in self.plan.roots else ""
+        """Name a node; where the licence keeps the wording back, only categories have a name, which ask nothing."""
+        is_category = node.id in self.plan.roots and self.plan.children[node.id] and node.id not in self.plan.asked
+        return node.title if self.shows_text or is_category else ""
 
     def _labels(self) -> list[Json]:
         """Return the answers of all scales, in the order of the scales, each once."""
@@ -128,7 +130,8 @@ class _Maker:
         for key, company in self.sheet.companies.items():
             for _part, leaf, _component in unanswered(Evaluation(self.sheet, key)):
                 gaps[self._category(leaf.node.id), company.type] += 1
-        for category, kind in sorted({*counts, *gaps}):
+        order = {root: place for place, root in enumerate(self.plan.roots)}
+        for category, kind in sorted({*counts, *gaps}, key=lambda pair: (order.get(pair[0], 0), pair[1])):
             here = {"category": category, "company_type": kind, "counts": dict(counts[category, kind])}
             yield {**here, NOT_RESEARCHED: gaps[category, kind]}
 
@@ -136,17 +139,18 @@ class _Maker:
         return [one.id for one in self.plan.above(node)][-1]
 
     def _changes(self) -> Json:
+        """Compare with the year before, where everybody may read that year: research does not become public here."""
         previous = self.edition.previous
-        if previous is None:
+        published = previous.publications.filter(state=PublicationState.PUBLISHED).first() if previous else None
+        if previous is None or published is None:
             return {}
         compared = changes_of(self.edition)
-        published = previous.publications.filter(state="published").first()
         return {
             "previous": {
                 "title": previous.title,
                 "period": previous.period,
-                "slug": previous.slug if published else "",
-                "number": published.number if published else 0,
+                "slug": previous.slug,
+                "number": published.number,
             },
             "comparable": compared.comparable,
             "left_out": compared.left_out,

@@ -6,13 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
 from knowshow.benchmarks.filing import plan_of
 from knowshow.scoring import Company, Sheet, Subject
 from knowshow.scoring.explaining import Explanation, explain
+from knowshow.scoring.methodology import entries
+from knowshow.scoring.plan import Plan
 
 if TYPE_CHECKING:
     from knowshow.benchmarks.models import Publication, PublicationFigure, PublishedNode, PublishedScore
-    from knowshow.scoring.plan import Plan
+
+
+#: A node as a publication stores it.
+Node = Mapping[str, Any]  # Any: as JSON says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,43 +52,45 @@ def shown_figure(figure: PublicationFigure, base: str) -> ShownFigure:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A node above the answers with its value, and how deep it stands in its category."""
+    """A node above the answers, how deep it stands in its category, and a company's value of it."""
 
-    node: Mapping[str, Any]  # Any: as JSON says it
+    node: Node
     depth: int
     value: Mapping[str, Any]  # Any: as JSON says it
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A category with everything that stands in it, for the table of one company."""
+    """A category with everything that stands in it, in the order of the methodology."""
 
     top: Branch
     below: list[Branch]
 
 
-def categories(publication: Publication, company: PublishedScore) -> list[Category]:
-    """Return the categories with all nodes above the answers, each with the company's value."""
-    below: dict[str, list[Mapping[str, Any]]] = {}  # Any: as JSON says it
+def categories(publication: Publication, company: PublishedScore | None = None) -> list[Category]:
+    """Return the categories with all nodes above the answers; with a company, with its values."""
+    values = company.values if company else {}
+    below: dict[str, list[Node]] = {}
     for node in publication.results["tree"]:
         below.setdefault(node["parent"], []).append(node)
     return [
-        Category(Branch(root, 0, company.values.get(root["id"], {})), list(_branches(below, root["id"], 0, company)))
+        Category(Branch(root, 0, values.get(root["id"], {})), list(_branches(below, root["id"], 0, values)))
         for root in below.get("", ())
     ]
 
 
 def _branches(
-    below: Mapping[str, list[Mapping[str, Any]]], key: str, depth: int, company: PublishedScore
+    below: Mapping[str, list[Node]], key: str, depth: int, values: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Branch]:  # Any: as JSON says it
     for node in below.get(key, ()):
-        yield Branch(node, depth, company.values.get(node["id"], {}))
-        yield from _branches(below, node["id"], depth + 1, company)
+        yield Branch(node, depth, values.get(node["id"], {}))
+        yield from _branches(below, node["id"], depth + 1, values)
 
 
 def explanation_of(publication: Publication, company: PublishedScore, node: str) -> Explanation:
     """Explain a company's value from the published answers alone, so that everybody can follow it."""
-    plan: Plan = plan_of(publication.edition.methodology)
+    methodology = publication.edition.methodology
+    plan = plan_of(methodology) if methodology.licence_allows_text else _wordless(plan_of(methodology))
     key = company.company_key
     parts = [Subject(one["name"], one["role"], one["service_class"]) for one in company.subjects]
     sheet = Sheet(plan.methodology, [Company(key, company.company_name, company.company_type, parts)], plan=plan)
@@ -89,6 +98,16 @@ def explanation_of(publication: Publication, company: PublishedScore, node: str)
         if said["node"] in plan.leaves:
             sheet.give(key, said.get("subject", ""), said["node"], said["labels"], component=said.get("component", ""))
     return explain(sheet, key, node)
+
+
+def _wordless(plan: Plan) -> Plan:
+    """Return a methodology that scores alike and names everything by its identifier alone."""
+    bare = [msgspec.structs.replace(node, title="", titles={}, guidance="") for node in plan.methodology.nodes]
+    scales = {
+        key: {label: msgspec.structs.replace(entry, text="", texts={}) for label, entry in entries(scale).items()}
+        for key, scale in plan.methodology.scales.items()
+    }
+    return Plan(msgspec.structs.replace(plan.methodology, nodes=bare, scales=scales, digest=""))
 
 
 Said = Mapping[str, Any]  # Any: as JSON says it

@@ -121,7 +121,7 @@ def indicators(request: HttpRequest, publication: Publication) -> HttpResponse:
     """Show every indicator for every company."""
     context = {
         "title": _("Indicators"),
-        "nodes": portal.nodes_of(publication),
+        "categories": shown.categories(publication),
         "figures": _figures(publication, "heat-map"),
     }
     return _show(request, publication, "indicators", "indicators", context)
