@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from knowshow.benchmarks.models.choices import ImportKind, ImportState
 from knowshow.benchmarks.models.editions import Edition
 from knowshow.foundation.models import Organisation
-from knowshow.foundation.models.fields import line, person, words
+from knowshow.foundation.models.fields import OrderedJSON, line, person, words
 
 
 class ImportRun(models.Model):
@@ -22,7 +22,7 @@ class ImportRun(models.Model):
     name = line(200, help_text="What the file was called.")
     path = line(help_text="Where it waits in the data folder.")
     digest = models.CharField(max_length=64, help_text="SHA-256 of what was brought.")
-    plan = models.JSONField(default=dict, blank=True, help_text="What it would make: edition, counts.")
+    plan = OrderedJSON(default=dict, blank=True, help_text="What it would make: edition, counts.")
     state = models.CharField(max_length=10, choices=ImportState)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)

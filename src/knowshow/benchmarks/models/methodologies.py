@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from knowshow.benchmarks.models.choices import MethodologyState
 from knowshow.foundation.models import Organisation
-from knowshow.foundation.models.fields import Revised, line, person, words
+from knowshow.foundation.models.fields import OrderedJSON, Revised, line, person, words
 
 
 class Methodology(Revised):
@@ -24,7 +24,7 @@ class Methodology(Revised):
     licence_allows_text = models.BooleanField(
         default=True, help_text="Whether the wording of questions may be shown to everybody."
     )
-    content = models.JSONField(help_text="The methodology as its file says it (methodology/1).")
+    content = OrderedJSON(help_text="The methodology as its file says it (methodology/1).")
     digest = models.CharField(max_length=64, help_text="The fingerprint of what decides scores and wording.")
     state = models.CharField(max_length=10, choices=MethodologyState, default=MethodologyState.DRAFT)
     imported_by = person()

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from knowshow.benchmarks.models.choices import PublicationState
 from knowshow.benchmarks.models.editions import Edition
-from knowshow.foundation.models.fields import Kept, line, person, words
+from knowshow.foundation.models.fields import Kept, OrderedJSON, line, person, words
 
 _INSTEAD = "Publish a correction: it gets the next number, and this one stays where it is."
 
@@ -24,7 +24,7 @@ class Publication(Kept):
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=PublicationState, default=PublicationState.PUBLISHED)
     title = models.CharField(max_length=300)
-    results = models.JSONField(help_text="What every page shows: edition, methodology, tops, categories, counts.")
+    results = OrderedJSON(help_text="What every page shows: edition, methodology, tops, categories, counts.")
     methodology_digest = models.CharField(max_length=64)
     answers_digest = models.CharField(max_length=64)
     published_by = person()
@@ -75,12 +75,12 @@ class PublishedScore(Kept):
     rounded = models.FloatField(null=True, blank=True)
     band = line(200)
     state = line(20, help_text="Why there is no total: not applicable, missing or blocked.")
-    tops = models.JSONField(default=dict, help_text="Value of each category and top, by node.")
-    values = models.JSONField(default=dict, help_text="Value, band and state of each node above the answers.")
-    subjects = models.JSONField(default=list, help_text="The subjects with their own values, by node.")
-    answers = models.JSONField(default=list, help_text="The answers with comment and sources.")
-    sources = models.JSONField(default=list, help_text="What its answers rest on, by number.")
-    identifiers = models.JSONField(default=list)
+    tops = OrderedJSON(default=dict, help_text="Value of each category and top, by node.")
+    values = OrderedJSON(default=dict, help_text="Value, band and state of each node above the answers.")
+    subjects = OrderedJSON(default=list, help_text="The subjects with their own values, by node.")
+    answers = OrderedJSON(default=list, help_text="The answers with comment and sources.")
+    sources = OrderedJSON(default=list, help_text="What its answers rest on, by number.")
+    identifiers = OrderedJSON(default=list)
 
     class Meta:
         ordering: ClassVar = ["position"]
@@ -103,7 +103,7 @@ class PublishedNode(Kept):
     kind = models.CharField(max_length=40)
     title = words()
     parent = line(120)
-    table = models.JSONField(default=dict, help_text="Companies with value and rank, questions with answers.")
+    table = OrderedJSON(default=dict, help_text="Companies with value and rank, questions with answers.")
 
     class Meta:
         ordering: ClassVar = ["position"]
@@ -121,7 +121,7 @@ class PublicationFigure(models.Model):
     svg = models.TextField()
     caption = words()
     description = words()
-    table = models.JSONField(default=dict, blank=True)
+    table = OrderedJSON(default=dict, blank=True)
     spec = models.JSONField(default=dict, blank=True)
     drawn_at = models.DateTimeField()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import msgspec
 from django.conf import settings
 from django.db import models
 
@@ -37,6 +38,26 @@ def person(*, optional: bool = True) -> models.ForeignKey[Any, Any]:  # Any: the
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=optional, blank=optional, related_name="+"
     )
+
+
+class OrderedJSON(models.TextField):  # type: ignore[type-arg]  # its values are whatever JSON holds
+    """JSON that is read as a whole and keeps the order of its keys, which PostgreSQL's own type does not."""
+
+    def from_db_value(self, value: str | None, *_: object) -> object:
+        """Return what the text says."""
+        return None if value is None else msgspec.json.decode(value)
+
+    def get_prep_value(self, value: object) -> str | None:
+        """Return the value as text."""
+        return None if value is None else msgspec.json.encode(value).decode()
+
+    def value_to_string(self, obj: models.Model) -> str:
+        """Return the value as text, for files of the whole database."""
+        return self.get_prep_value(self.value_from_object(obj)) or ""
+
+    def to_python(self, value: object) -> object:
+        """Return what such a file says."""
+        return msgspec.json.decode(value) if isinstance(value, str) else value
 
 
 class Revised(models.Model):
