@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from knowshow.errors import BadInputError
 from knowshow.scoring.conditions import holds, in_words
 from knowshow.scoring.engine import Evaluation
-from knowshow.scoring.methodology import TOTAL, Composite, Member, Modifier, Node, Op, Step
+from knowshow.scoring.methodology import TOTAL, Composite, Member, Missing, Modifier, Node, Op, Step
 from knowshow.scoring.plan import EVERYBODY, AskedNode, Leaf
 from knowshow.scoring.sheet import Sheet, Subject, nearest
 from knowshow.scoring.steps import applies, band_of, modified, rounded
-from knowshow.scoring.values import Absent, Value, number, state
+from knowshow.scoring.values import Absent, Combining, Value, number, state
 
 _OPS = {
     Op.MEAN: "the mean of",
@@ -84,20 +84,20 @@ class _Teller:
         """Explain the company's value of a node."""
         if key == TOTAL:
             children = [self.of_company(child) for child in self.plan.total_over]
-            reason = self._reason(self.plan.total.op, children)
+            reason = self._reason(self.plan.total_rule, children)
             return self._stepped(TOTAL, "Total", "total", reason, children, self.plan.total.then)
         node = self.plan.nodes[key]
         asked = self.plan.asked_as(key)
         if asked is None:
             children = [self.of_company(child) for child in self.plan.children[key]]
-            reason = self._reason(self.plan.rules[key].op, children)
+            reason = self._reason(self.plan.rules[key], children)
         else:
             children = self._of_composites(asked)
             if len(children) == 1 and asked.composites == (EVERYBODY,):
                 only = children[0]
                 children, reason = list(only.children), only.because
             else:
-                reason = self._reason(asked.rule.op, children)
+                reason = self._reason(asked.rule, children)
         return self._stepped(key, node.title, node.kind, reason, children, node.then)
 
     def _stepped(
@@ -149,7 +149,8 @@ class _Teller:
         if len(children) == 1 and children[0].kind == "subject" and composite.op in _SELECTING:
             return children[0]
         title = composite.title or (key if key != EVERYBODY else "all subjects")
-        return self._composite(key, title, composite.op, self.evaluation.composite_value(key, asked), children)
+        rule = self.evaluation.rule_of(composite.op, asked, len(children))
+        return self._composite(key, title, rule, self.evaluation.composite_value(key, asked), children)
 
     def _of_member(self, composite: Composite, member: Member, asked: AskedNode) -> list[Explanation]:
         """Explain what a member brings, as the evaluation takes it: see ``Evaluation.member_values``."""
@@ -159,14 +160,17 @@ class _Teller:
         subjects = [self.of_subject(asked, subject) for subject in self.evaluation.members(member)]
         if member.role and subjects and len(composite.of) > 1 and (len(subjects) > 1 or composite.op not in _SELECTING):
             (value,) = self.evaluation.member_values(composite, member, asked)
-            return [self._composite(member.role, member.role, composite.op, value, subjects)]
+            rule = self.evaluation.rule_of(composite.op, asked, len(subjects))
+            return [self._composite(member.role, member.role, rule, value, subjects)]
         return subjects
 
-    def _composite(self, key: str, title: str, op: Op, value: Value | None, children: list[Explanation]) -> Explanation:
+    def _composite(
+        self, key: str, title: str, rule: Combining, value: Value | None, children: list[Explanation]
+    ) -> Explanation:
         found = Absent.NOT_APPLICABLE if value is None else value
         return Explanation(
             key=key, title=title, kind="composite", value=number(found), state=state(found),
-            because=self._reason(op, children), children=tuple(children),
+            because=self._reason(rule, children), children=tuple(children),
         )  # fmt: skip
 
     # ---- one subject ---------------------------------------------------------------------------------------
@@ -182,9 +186,10 @@ class _Teller:
                 key=subject.key, title=subject.key or self._name(), kind="subject", value=number(value),
                 state=state(value), because=only.because, children=only.children,
             )  # fmt: skip
+        rule = self.evaluation.rule_of(self.plan.op("component"), asked, len(parts))
         return Explanation(
             key=subject.key, title=subject.key, kind="subject", value=number(value), state=state(value),
-            because=self._reason(self.plan.op("component"), parts), children=tuple(parts),
+            because=self._reason(rule, parts), children=tuple(parts),
         )  # fmt: skip
 
     def _name(self) -> str:
@@ -198,7 +203,7 @@ class _Teller:
         if leaf is not None:
             return self._told(node, value, self._leaf_reason(leaf, subject, component), component)
         children = [self.of_node(child, subject, component) for child in self.plan.children[key]]
-        return self._told(node, value, self._reason(self.plan.rules[key].op, children), component, children)
+        return self._told(node, value, self._reason(self.plan.rules[key], children), component, children)
 
     def _told(
         self, node: Node, value: Value, because: str, component: str, children: list[Explanation] | None = None
@@ -233,16 +238,22 @@ class _Teller:
 
     # ---- words ---------------------------------------------------------------------------------------------
 
-    def _reason(self, op: Op, children: list[Explanation]) -> str:
-        counted = [child for child in children if child.value is not None]
-        absent = [child for child in children if child.value is None]
+    def _reason(self, rule: Combining, children: list[Explanation]) -> str:
+        are_zero = [_is_zero(rule, place, child) for place, child in enumerate(children)]
+        as_zero = [child for child, zero in zip(children, are_zero, strict=True) if zero]
+        counted = [child for child, zero in zip(children, are_zero, strict=True) if zero or child.value is not None]
+        absent = [child for child, zero in zip(children, are_zero, strict=True) if not zero and child.value is None]
         if not counted:
             return "nothing below it has a value: " + _left_out(absent) if absent else "nothing stands below it"
-        what = _kinds(counted)
-        if len(counted) == 1 and not absent and op in _SELECTING:
+        if len(counted) == 1 and not absent and not as_zero and rule.op in _SELECTING:
             only = counted[0]
             return f"{only.title}, which is {only.because}" if only.children else f"as {only.title}"
-        return f"{_OPS[op]} {what}" + (f"; {_left_out(absent)}" if absent else "")
+        zeros = f"{len(as_zero)} not researched, counted as zero" if as_zero else ""
+        return "; ".join(filter(None, (f"{_OPS[rule.op]} {_kinds(counted)}", zeros, _left_out(absent))))
+
+
+def _is_zero(rule: Combining, place: int, child: Explanation) -> bool:
+    return child.state == Absent.MISSING.value and rule.policy(place) is Missing.ZERO
 
 
 def _kinds(children: list[Explanation]) -> str:

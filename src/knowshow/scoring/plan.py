@@ -236,8 +236,9 @@ class Plan:
         return next((over for over in self.above(node.id) if over.scope and over is not node), None)
 
     def _is_flat(self, key: str) -> bool:
-        """Whether a node has leaves under it and nothing else."""
-        return bool(self.children[key]) and all(child in self.leaves for child in self.children[key])
+        """Whether a node has leaves under it and nothing else, none of them with a scope of its own."""
+        below = self.children[key]
+        return bool(below) and all(child in self.leaves and not self.nodes[child].scope for child in below)
 
     @cached_property
     def parents(self) -> dict[str, list[str]]:
