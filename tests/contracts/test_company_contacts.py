@@ -81,3 +81,22 @@ def test_a_file_of_the_organisation_does_not_exist_for_her(contact, organisation
     kept = make.attachment(organisation)
     client.force_login(contact)
     assert client.get(f"/files/{kept.pk}/").status_code == 404
+
+
+def test_her_navigation_holds_her_own_pages_only(contact, client):
+    from knowshow.ui.navigation import navigation
+
+    client.force_login(contact)
+    request = client.get("/benchmarks/feedback/").wsgi_request
+    assert [str(link.label) for link in navigation(request)["navigation"]()] == ["Feedback"]
+
+
+def test_the_start_page_leads_her_to_where_she_begins(contact, client):
+    client.force_login(contact)
+    answer = client.get("/")
+    assert (answer.status_code, answer.url) == (302, "/benchmarks/feedback/")
+
+
+def test_her_pages_are_closed_to_the_organisations_people(client, organisation):
+    client.force_login(make.member(organisation, Role.LEAD))
+    assert client.get("/benchmarks/feedback/").status_code == 403
