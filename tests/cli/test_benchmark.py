@@ -8,8 +8,10 @@ import pytest
 from knowshow.benchmarks.models import Answer, Edition
 from knowshow.cli import benchmark
 from knowshow.errors import BadInputError
+from knowshow.scoring import read_methodology
 from knowshow.scoring.folder import read_folder
 from tests import make
+from tests.benchmarks.surveys import survey
 
 METHODOLOGY = {
     "knowshow": "methodology/1",
@@ -109,6 +111,15 @@ def test_a_wrong_row_leaves_no_folder(table, tmp_path):
     with pytest.raises(BadInputError):
         benchmark.from_wikirate(table, tmp_path / "made")
     assert not (tmp_path / "made").exists()
+
+
+def test_a_survey_becomes_a_methodology_that_is_read_again(tmp_path):
+    file, out = tmp_path / "survey.json", tmp_path / "methodology.json"
+    file.write_bytes(survey())
+    benchmark.from_survey(file, out)
+    assert read_methodology(out).version == "v2.0.0"
+    with pytest.raises(BadInputError, match="another name"):
+        benchmark.from_survey(file, out)
 
 
 def test_our_own_methodologies_are_listed(capsys):

@@ -192,6 +192,24 @@ def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return text.getvalue().encode()
 
 
+@app.command("survey")
+def from_survey(
+    file: Annotated[
+        Path, typer.Argument(metavar="F.json", help="A SurveyJS questionnaire with points in its choices.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="F.json", help="The methodology to write.")],
+) -> None:
+    """Turn a questionnaire into a methodology: its branching, its points and its levels as plain data."""
+    from knowshow.scoring.methodology import as_builtins
+    from knowshow.scoring.surveys.importing import read_survey
+
+    found = read_survey(file)
+    if out.exists():
+        raise BadInputError("There is a file of this name.", place=Place(str(out)), remedy="Give it another name.")
+    write_whole({out: as_json_text(as_builtins(found)).encode()})
+    say(f"Wrote {out}: {found.title} {found.version}, {len(found.nodes)} nodes.")
+
+
 # ---- methodologies of our own ------------------------------------------------------------------------------
 
 
