@@ -20,6 +20,15 @@ def base_address(given: str = "") -> str:
     return f"{'https' if environment.HTTPS.is_on else 'http'}://{name}"
 
 
+def portal_address() -> str:
+    """Return what addresses of the portal begin with; nothing where none is reached from here."""
+    name = next(iter(environment.PORTAL_HOSTS.words), "").lstrip(".")
+    if name and name != "*" and not is_loopback(name.strip("[]")):
+        return f"{'https' if environment.HTTPS.is_on else 'http'}://{name}"
+    server = running.found(environment.home())
+    return server.portal.rstrip("/") if server else ""
+
+
 def _checked(given: str) -> str:
     try:
         parts = urlsplit(given.strip())

@@ -14,6 +14,8 @@ HOME = environment.home()
 SECRET_KEY = environment.secret_key()
 DEBUG = environment.DEBUG.is_on
 ALLOWED_HOSTS = environment.HOSTS.words
+#: Who knows where published rankings are read: the portal is another server with other names.
+PORTAL_ADDRESS = "knowshow.project.addresses.portal_address"
 _IS_HTTPS = environment.HTTPS.is_on
 
 INSTALLED_APPS = [

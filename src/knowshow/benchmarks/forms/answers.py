@@ -224,7 +224,9 @@ class PageForm(forms.Form):
             )
         if len(choices) > _LONG:
             return forms.ChoiceField(label=_("Answer"), required=False, choices=[("", _("Not answered")), *choices])
-        return forms.ChoiceField(label=_("Answer"), required=False, widget=forms.RadioSelect, choices=choices)
+        is_short = not any(choice.meaning for choice in one.choices)
+        buttons = forms.RadioSelect(attrs={"class": "choices-scale"} if is_short else {})
+        return forms.ChoiceField(label=_("Answer"), required=False, widget=buttons, choices=choices)
 
     def _label_initial(self, one: Asked) -> object:
         current = one.cell.current
@@ -315,7 +317,8 @@ class Given:
 def _explained(choice: Choice) -> Explained:
     """A choice with what it means and how much it counts."""
     points = _("{points} points").format(points=choice.points) if choice.points else ""
-    hint = " · ".join(part for part in (choice.meaning, choice.state.capitalize(), points) if part)
+    state = "" if points else choice.state.capitalize()
+    hint = " · ".join(part for part in (choice.meaning, state, points) if part)
     return Explained(choice.text, hint)
 
 

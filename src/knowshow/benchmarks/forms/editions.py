@@ -8,13 +8,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from knowshow.benchmarks.forms.base import Filters, Revision, Whole, long_text, search
-from knowshow.benchmarks.models import Company, Edition, EditionState, Methodology, MethodologyState, Step, Subject
+from knowshow.benchmarks.models import (
+    Company,
+    Edition,
+    EditionState,
+    Entry,
+    Methodology,
+    MethodologyState,
+    Step,
+    Subject,
+)
 from knowshow.benchmarks.rules import steps
 from knowshow.foundation.models import Membership, Role, User
 from knowshow.ui.forms import Explained
 
 if TYPE_CHECKING:
-    from knowshow.benchmarks.models import Entry
     from knowshow.foundation.models import Organisation
 
 
@@ -140,6 +148,14 @@ class SubjectsForm(forms.Form):
         self.fields["subjects"].queryset = entry.company.subjects.all()  # type: ignore[attr-defined]  # a model choice
 
 
+class _EntriesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # it takes none when it runs
+    """Companies of an edition, each with its step."""
+
+    def label_from_instance(self, obj: Entry) -> Explained:  # type: ignore[override]  # a label with its hint
+        """Name the company, and say where it stands."""
+        return Explained(obj.company.name, obj.get_step_display())
+
+
 class StepForm(Whole):
     """To which step the research on a company goes on."""
 
@@ -167,11 +183,42 @@ class StepForm(Whole):
         self.order_fields(["to", "reason", "revision"])
 
 
+class StepsForm(Whole):
+    """Which companies of an edition go to which step, together."""
+
+    entries = forms.ModelMultipleChoiceField(
+        label=_("Companies"),
+        queryset=Entry.objects.none(),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-columns"}),
+    )
+    to = forms.ChoiceField(label=_("Move to"), widget=forms.RadioSelect, choices=Step.choices)
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        widget=long_text(2),
+        max_length=2000,
+        help_text=_("Needed where steps are left out or taken back. It stays in the history of each company."),
+    )
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:  # Any: Django's arguments
+        super().__init__(*args, **kwargs)
+        known = edition.entries.select_related(
+            "company", "edition__organisation", "edition__methodology", "researcher", "reviewer"
+        )
+        field = _EntriesField(
+            label=self.fields["entries"].label,
+            queryset=known,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-columns"}),
+        )
+        self.fields["entries"] = field
+        self.order_fields(["entries", "to", "reason"])
+
+
 class EditionFilters(Filters):
     """Narrows the editions."""
 
     q = search()
-    state = forms.ChoiceField(label=_("State"), choices=[("", _("In research and published")), *EditionState.choices])
+    archived = forms.BooleanField(label=_("Put away"))
 
 
 class BoardFilters(Filters):

@@ -39,8 +39,8 @@ MISSING: Final[dict[Missing, StrOrPromise]] = {
 }
 STATES: Final[dict[State, StrOrPromise]] = {
     State.ANSWER: "",
-    State.NO: gettext_lazy("says no"),
-    State.NO_DISCLOSURE: gettext_lazy("is silent"),
+    State.NO: gettext_lazy("an answer: it says no"),
+    State.NO_DISCLOSURE: gettext_lazy("nothing was found: it is silent"),
     State.NOT_APPLICABLE: gettext_lazy("does not apply, left out"),
     State.UNKNOWN: gettext_lazy("cannot be told, counts as not researched"),
 }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,6 +20,7 @@ from knowshow.benchmarks.forms.editions import (
     EditionChangeForm,
     EditionFilters,
     EditionForm,
+    StepsForm,
     initial_of,
 )
 from knowshow.benchmarks.models import Step
@@ -26,8 +28,15 @@ from knowshow.benchmarks.selectors.editions import editions_listed, progress_of,
 from knowshow.benchmarks.selectors.review import Todo, Work, work_on
 from knowshow.benchmarks.services import answers
 from knowshow.benchmarks.services import editions as services
-from knowshow.benchmarks.views.workspace._pages import about_edition, edition_or_404, posted, require_research, show
-from knowshow.foundation.forms.attempts import attempt
+from knowshow.benchmarks.views.workspace._pages import (
+    about_edition,
+    edition_or_404,
+    posted,
+    require_answer,
+    require_research,
+    show,
+)
+from knowshow.foundation.forms.attempts import attempt, succeeds
 from knowshow.foundation.membership import MemberRequest, key_of, member_page
 from knowshow.foundation.permissions import Permission, require
 
@@ -57,7 +66,7 @@ def research(request: MemberRequest) -> HttpResponse:
 def _listed(request: MemberRequest, title: str, template: str) -> HttpResponse:
     filters = EditionFilters(request.GET)
     found = editions_listed(request.user, request.organisation, **filters.said())
-    page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.order_by("-period", "title", "pk"), _PAGE).get_page(request.GET.get("page"))
     context = {"title": title, "page": page, "filters": filters, "is_narrowed": bool(filters.said())}
     return show(request, template, context)
 
@@ -225,6 +234,35 @@ def edition_companies(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _has_choices(form: CompaniesForm) -> bool:
     return bool(form.fields["companies"].queryset.exists())  # type: ignore[attr-defined]  # a model choice
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def edition_steps(request: MemberRequest, pk: int) -> HttpResponse:
+    """Move several companies to a step together: all of them, or none with the reason why not."""
+    require_answer(request)
+    found = edition_or_404(request, pk)
+    form = StepsForm(request.POST or None, edition=found)
+    if posted(request, form) and _moved(request, form):
+        count = len(form.cleaned_data["entries"])
+        said = ngettext("{count} company is moved.", "{count} companies are moved.", count)
+        messages.success(request, said.format(count=count))
+        return redirect("benchmarks:edition", pk=pk)
+    title = _("Move several companies")
+    return show(request, "editions/steps", about_edition(found, "edition", (title, ""), title=title, form=form))
+
+
+def _moved(request: MemberRequest, form: StepsForm) -> bool:
+    """Move each company; where one may not be moved, none is."""
+    to, reason = form.cleaned_data["to"], form.cleaned_data["reason"]
+    with transaction.atomic():
+        for one in form.cleaned_data["entries"]:
+            facts = {"actor": request.user, "entry": one, "revision": one.revision, "to": to, "reason": reason}
+            if one.step != to and not succeeds(form, services.move_step, **facts):
+                form.add_error("entries", _("It is about {company}. None was moved.").format(company=one.company))
+                transaction.set_rollback(True)
+                return False
+    return True
 
 
 @require_POST

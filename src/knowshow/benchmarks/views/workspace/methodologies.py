@@ -62,7 +62,7 @@ def _narrowed(request: MemberRequest, filters: MethodologyFilters) -> QuerySet[M
         found = found.filter(Q(title__icontains=word) | Q(publisher__icontains=word) | Q(key__icontains=word))
     if "state" in said:
         found = found.filter(state=said["state"])
-    return found.annotate(edition_count=Count("editions"))
+    return found.annotate(edition_count=Count("editions")).order_by("title", "-pk")
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -79,9 +80,8 @@ def _mend(obstacle: Obstacle) -> str:
 
 
 def address_of(edition: Edition, publication: Publication) -> str:
-    """Return the public address of a publication; nothing where no portal is served."""
-    base = getattr(settings, "PORTAL_ADDRESS", "")
-    return f"{base.rstrip('/')}/rankings/{edition.slug}/{publication.number}/" if base else ""
+    """Return the public address of a publication; without its server where none is known."""
+    return f"{import_string(settings.PORTAL_ADDRESS)()}/rankings/{edition.slug}/{publication.number}/"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,6 +18,7 @@ from knowshow.benchmarks.views.workspace._pages import about_edition, edition_or
 from knowshow.benchmarks.views.workspace.entries import about_entry, parent_of
 from knowshow.foundation.membership import MemberRequest, key_of, member_page
 from knowshow.scoring.methodology import TOTAL
+from knowshow.scoring.standing import rounded_score
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +55,7 @@ def ranking(request: MemberRequest, pk: int) -> HttpResponse:
         without=[one for one in progress if one.score is None],
         unfinished=sum(one.count.answered < one.count.asked for one in progress),
         unit=scores.plan.methodology.unit,
-        most=scores.plan.most(TOTAL) or 100,
+        most=max((scores.plan.most(key) for key in scores.plan.total_over), default=0) or 100,
     )
     return show(request, "scores/ranking", context)
 
@@ -67,7 +68,9 @@ def _columns(plan: Plan) -> list[tuple[str, str]]:
 
 def _row(one: Progress, scores: Scores, columns: Sequence[tuple[str, str]]) -> dict[str, Any]:  # Any: cells of a table
     found = scores.companies[one.entry.company.key]
-    cells = [(found.values.get(key), found.states.get(key, ""), title) for key, title in columns]
+    cells = [
+        (rounded_score(scores.plan, found.values.get(key)), found.states.get(key, ""), title) for key, title in columns
+    ]
     return {"progress": one, "entry": one.entry, "cells": cells}
 
 
