@@ -33,7 +33,8 @@ def test_people_read_the_ranking(score):
     done = score()
     assert (done.code, done.err) == (0, "")
     assert [line.split() for line in done.out.splitlines() if line] == [
-        ["Two", "mills"], ["Rank", "Company", "Total", "W"], ["1", "Acme", "Ltd", "50", "50"], ["1", "Bolt", "50", "50"],
+        ["Two", "mills"], ["Rank", "Company", "Total", "W"],
+        ["1", "Acme", "Ltd", "50", "50"], ["1", "Bolt", "50", "50"],
     ]  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def test_the_sources_of_a_folder_are_never_written_over(score, place, name):
 
 def test_a_score_is_explained_for_people(score):
     assert score("--explain", "Acme:W1").out.splitlines() == [
-        "50  W1: as North",
+        "50  W1: North, which is the mean of 2 elements",
         "  50  North: the mean of 2 elements",
         "    100  W1.1: Is it clean?: answered “yes”",
         "    0  W1.2: answered “no”",
