@@ -10,9 +10,7 @@ import knowshow.scoring
 
 FOLDER = Path(knowshow.scoring.__file__).parent
 FILES = sorted(FOLDER.rglob("*.py"))
-_NAMES = re.compile(
-    r"\b(rdr|ranking digital rights|aia|algorithmic impact|canad\w*)\b", re.IGNORECASE
-)
+_NAMES = re.compile(r"\b(rdr|ranking digital rights|aia|algorithmic impact|canad\w*)\b", re.IGNORECASE)
 
 
 def _id(path):
