@@ -259,11 +259,17 @@ class Evaluation:
         return self._filled(cells, subject, component) if self._given else cells
 
     def _filled(self, cells: Sequence[Code], subject: Subject, component: str) -> Sequence[Code]:
-        filled = list(cells)
-        for (key, name, place), code in self._given.items():
-            if key == subject.key and name == component:
-                filled[place] = code
-        return filled
+        key = (subject.key, component)
+        if key not in self._rows:
+            self._rows[key] = filled = list(cells)
+            for (of, name, place), code in self._given.items():
+                if (of, name) == key:
+                    filled[place] = code
+        return self._rows[key]
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str], Sequence[Code]]:
+        return {}
 
     @cached_property
     def _empty(self) -> list[Code]:
