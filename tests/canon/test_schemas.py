@@ -25,6 +25,7 @@ _Editor.yaml_implicit_resolvers = {
 
 def test_the_schemas_in_the_documentation_are_up_to_date():
     written = {file.name: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.json")}
+    del written["methodology.json"]  # of another format: tests/contracts
     assert written == schemas.schemas(), "run: python -m knowshow.canon.schemas docs/reference/schemas"
 
 

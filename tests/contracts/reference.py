@@ -8,7 +8,16 @@ import re
 import sys
 from pathlib import Path
 
-from tests.contracts.pages import addresses, assess_json, assessment_file, canon, cli, settings, weak_spots
+from tests.contracts.pages import (
+    addresses,
+    assess_json,
+    assessment_file,
+    canon,
+    cli,
+    methodology_file,
+    settings,
+    weak_spots,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "reference"
@@ -20,6 +29,8 @@ PAGES = {
     "assessment-file.md": assessment_file.page,
     "canon.md": canon.page,
     "cli.md": cli.page,
+    "methodology-file.md": methodology_file.page,
+    "schemas/methodology.json": methodology_file.schema,
     "settings.md": settings.page,
     "weak-spots.md": weak_spots.page,
 }
@@ -35,6 +46,7 @@ def write():
     before = set(_addresses(_stored("addresses.md")))
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, make in PAGES.items():
+        (FOLDER / name).parent.mkdir(exist_ok=True)
         (FOLDER / name).write_text(make(), encoding="utf-8")
     return sorted(before - set(_addresses(_stored("addresses.md"))))
 
