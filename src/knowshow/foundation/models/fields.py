@@ -43,6 +43,10 @@ def person(*, optional: bool = True) -> models.ForeignKey[Any, Any]:  # Any: the
 class OrderedJSON(models.TextField):  # type: ignore[type-arg]  # its values are whatever JSON holds
     """JSON that is read as a whole and keeps the order of its keys, which PostgreSQL's own type does not."""
 
+    #: What the type checker takes a value of this field for.
+    _pyi_private_set_type: Any  # Any: what JSON holds
+    _pyi_private_get_type: Any  # Any: what JSON holds
+
     def from_db_value(self, value: str | None, *_: object) -> object:
         """Return what the text says."""
         return None if value is None else msgspec.json.decode(value)
