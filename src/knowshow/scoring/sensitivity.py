@@ -66,6 +66,7 @@ def range_of(sheet: Sheet, company: str, node: str = TOTAL) -> Range:
     that a mean would rather be without) they are only near them; what a single answer can do lies within all the same.
     """
     now = Evaluation(sheet, company)
+    now.value(node)  # found once: what an answer does not change is not found again
     gaps = list(unanswered(now))
     ends = [now, *(_all_at(now, gaps, best=best) for best in (False, True)), *_tried(now, gaps)]
     figures = [(value, one.band(node)) for one in ends if (value := number(one.value(node))) is not None]
