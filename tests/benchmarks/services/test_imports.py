@@ -116,6 +116,32 @@ def test_a_part_with_another_role_here_is_told(assessor, organisation):
     assert "“Search” of acme is known here as service search" in run.problems[0]["what"]
 
 
+def test_a_company_with_another_type_here_is_told_with_its_row(assessor, organisation):
+    _taken_in(assessor, organisation)
+    other = rankings.SUBJECTS.replace("bolt,Bolt,telco", "bolt,Bolt,platform")
+    (problem,) = _check(assessor, organisation, rankings.folder(subjects=other)).problems
+    assert (problem["row"], problem["what"]) == (4, "bolt is known here as telco.")
+
+
+@pytest.mark.parametrize("row", [f"bolt,Bolt,telco,{'x' * 201},group,\n", "bolt,Bolt,telco,S\0hop,group,\n"])
+def test_what_cannot_be_stored_is_told_with_its_row(row, assessor, organisation):
+    run = _check(assessor, organisation, rankings.folder(subjects=rankings.SUBJECTS + row))
+    assert (run.state, run.problems[0]["row"]) == ("failed", 5)
+
+
+def test_a_file_without_parts_asks_companies_as_a_whole(assessor, organisation):
+    nodes = [{"id": "Q", "kind": "indicator"}, {"id": "Q.1", "parent": "Q"}]
+    plain = {"roles": [], "composites": {}, "scopes": {}, "ops": {}, "nodes": nodes}
+    files = rankings.folder(
+        subjects="company,company_label\nacme,Acme\n", answers="company,element,answer\nacme,Q.1,partial\n", **plain
+    )
+    edition = imports.run_import(actor=assessor, run=_check(assessor, organisation, files)).edition
+    assert Answer.objects.get().subject.name == "Acme"
+    assert scores_of(edition).companies["acme"].total == 50
+    again = _check(assessor, organisation, files, edition=edition)
+    assert (again.state, again.plan["same_answers"]) == ("checked", 1), again.problems
+
+
 def test_an_import_that_was_cut_off_goes_on_and_brings_nothing_twice(assessor, organisation, monkeypatch):
     monkeypatch.setattr(imports, "PIECE", 2)
     run = _check(assessor, organisation)
@@ -127,6 +153,16 @@ def test_an_import_that_was_cut_off_goes_on_and_brings_nothing_twice(assessor, o
     assert Edition.objects.count() == 1
     with pytest.raises(ConflictError, match="is done"):
         imports.run_import(actor=assessor, run=resumed)
+
+
+def test_what_somebody_answered_meanwhile_is_seen(assessor, organisation, monkeypatch):
+    monkeypatch.setattr(imports, "PIECE", 2)
+    run = _check(assessor, organisation)
+    imports.run_import(actor=assessor, run=run, most=2)
+    bolt = run.edition.entries.get(company__key="bolt")
+    mine = rankings.answer(bolt, label="no", subject=bolt.company.subjects.get())
+    imports.run_import(actor=assessor, run=run)
+    assert Answer.objects.get(subject__company__key="bolt", is_current=True).supersedes == mine
 
 
 def test_a_piece_that_fails_leaves_neither_answers_nor_a_mark(assessor, organisation, monkeypatch):

@@ -89,3 +89,7 @@ def test_who_published_first_wins(lead, assessor, organisation):
 def test_only_researchers_bring_methodologies(who, organisation, request):
     with pytest.raises(NotAllowedError):
         _import(request.getfixturevalue(who), organisation)
+
+
+def test_signs_that_no_page_can_show_stay_out_of_the_title(assessor, organisation):
+    assert _import(assessor, organisation, title="A\0 small\x07 index").title == "A small index"

@@ -41,6 +41,8 @@ __all__ = [
 ]
 
 _LONGEST_SLUG: Final = 80
+#: No table of words and no page may hold these.
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 Record = TypeVar("Record", bound="Model")
 
 
@@ -72,8 +74,11 @@ def note(
 
 
 def check_words(field: str, text: str, *, maximum: int = 20_000, may_be_empty: bool = False) -> str:
-    """Return the text without outer space; refuse an overlong one, and an empty one unless it may be."""
-    said = text.strip()
+    """Return the text without outer space; refuse an overlong one, and an empty one unless it may be.
+
+    Characters that steer a terminal or break a line, as word processors paste them, become spaces.
+    """
+    said = _CONTROL.sub(" ", text).strip()
     if not said and not may_be_empty:
         raise BadInputError("It is empty.", place=Place(field=field), remedy="Write at least a few words.")
     if len(said) > maximum:
@@ -85,7 +90,7 @@ def check_words(field: str, text: str, *, maximum: int = 20_000, may_be_empty: b
 
 def check_line(field: str, text: str, *, maximum: int = 300, may_be_empty: bool = False) -> str:
     """Return the text in one line, checked as ``check_words`` does."""
-    return check_words(field, " ".join(text.split()), maximum=maximum, may_be_empty=may_be_empty)
+    return check_words(field, " ".join(_CONTROL.sub(" ", text).split()), maximum=maximum, may_be_empty=may_be_empty)
 
 
 def check_address(field: str, url: str) -> str:

@@ -82,9 +82,9 @@ def _store(actor: User, organisation: Organisation, record: Record) -> Methodolo
 
 def _facts(record: Record) -> dict[str, object]:
     return {
-        "title": record.title,
-        "publisher": record.publisher[:300],
-        "licence": record.licence,
+        "title": _acts.check_line("title", record.title),
+        "publisher": _acts.check_line("publisher", record.publisher[:300], may_be_empty=True),
+        "licence": _acts.check_words("licence", record.licence, may_be_empty=True),
         "licence_allows_text": record.licence_allows_text,
         "content": as_builtins(record),
         "digest": fingerprint(record),
