@@ -44,7 +44,9 @@ def edition(of: Organisation | None = None, *, by=None, **fields) -> Edition:
 def _company(of: Organisation, name: str):
     from knowshow.benchmarks.models import Company
 
-    return Company.objects.filter(organisation=of, name=name).first() or rankings.company(of, name=name)
+    return Company.objects.filter(organisation=of, name=name).first() or rankings.company(
+        of, name=name, key=name.lower()
+    )
 
 
 def published(of: Edition | Organisation | None = None, *, reason: str = "", **fields) -> Publication:

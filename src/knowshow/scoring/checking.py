@@ -154,6 +154,8 @@ def _in_nodes(methodology: Methodology) -> Iterator[Complaint]:
 
 def _in_node(methodology: Methodology, node: Node, known: Mapping[str, Node]) -> Iterator[Complaint]:
     where = f"node {node.id}"
+    if not node.id.isprintable() or {".", ".."}.intersection(node.id.split("/")):
+        yield Complaint(f"{node.id!r} cannot stand in an address.", where, "Give the node another id.")
     yield from _unknown(node.parent, known, "node", where)
     yield from _unknown(node.scale, methodology.scales, "scale", where)
     yield from _unknown(node.scope, methodology.scopes, "scope", where)

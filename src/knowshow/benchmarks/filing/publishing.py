@@ -306,7 +306,7 @@ class _Maker:
             "below": [self._named(one) for one in below if one.id in self._shown],
             "companies": [self._row(entry, node.id, ranks) for entry in self.entries],
             "subjects": list(self._values_of_subjects(node.id)),
-            "questions": [self._question(one) for one in below if one.id not in self._shown] or self._alone(node),
+            "questions": self._questions(node),
         }
 
     def _row(self, entry: Entry, node: str, ranks: dict[str, int]) -> Json:
@@ -320,9 +320,14 @@ class _Maker:
                 if node in values:
                     yield {"company": entry.company.slug, "subject": subject, "value": values[node]}
 
-    def _alone(self, node: Node) -> list[Json]:
-        """A question that is asked by itself is its own only question."""
-        return [self._question(node)] if node.id in self.plan.leaves else []
+    def _questions(self, node: Node) -> list[Json]:
+        """Return the questions right below, those in free words too; one that stands alone is its own only question."""
+        below = {key for key in self.plan.children[node.id] if key not in self._shown}
+        asked = [
+            one for one in self.plan.methodology.nodes if one.id in below or (one.is_text and one.parent == node.id)
+        ]
+        alone = [node] if node.id in self.plan.leaves else []
+        return [self._question(one) for one in asked or alone]
 
     def _question(self, node: Node) -> Json:
         answers = [

@@ -111,6 +111,13 @@ def answer_rows(publication: Publication) -> Iterator[Sequence[object]]:
             )
 
 
+def scored_rows(publication: Publication) -> Iterator[Sequence[object]]:
+    """Yield a heading, then the answers that scores are made of: an answer in free words is none."""
+    nodes = publication.edition.methodology.content["nodes"]
+    words = {node["id"] for node in nodes if node.get("is_text")}
+    return (row for row in answer_rows(publication) if row[2] not in words)
+
+
 def _cited(said: dict[str, object]) -> str:
     return " ".join(str(part) for part in (said["number"], said["locator"]) if part)
 

@@ -35,7 +35,7 @@ def add_company(*, actor: User, organisation: Organisation, key: str = "", **fie
     """Add a company. Its key stands in files for good; without one, its name is taken."""
     _acts.require(actor, _acts.Permission.RESEARCH, organisation)
     facts = _checked({"name": "", **fields})
-    made = make_company(organisation, key=_acts.check_line("key", key or str(facts["name"]), maximum=80), facts=facts)
+    made = make_company(organisation, key=_checked_key(key) or str(facts["name"])[:80].strip(), facts=facts)
     _acts.note(actor=actor, action="company.added", organisation=organisation, subject=made)
     return made
 
@@ -94,6 +94,10 @@ def restore_company(*, actor: User, company: Company, revision: int) -> Company:
     _acts.save_changes(company, revision=revision, changes={"archived_at": None})
     _acts.note(actor=actor, action="company.restored", organisation=company.organisation, subject=company)
     return company
+
+
+def _checked_key(key: str) -> str:
+    return _acts.check_line("key", key, maximum=80, may_be_empty=True)
 
 
 def _checked(fields: CompanyFields) -> dict[str, object]:

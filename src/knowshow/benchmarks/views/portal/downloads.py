@@ -27,6 +27,8 @@ _TABLES: Final[dict[str, Callable[[Publication], Rows]]] = {
     "sources": portal.source_rows,
 }
 _EXPECTED: Final = ("company", "kind", "node", "score")
+#: What ``knowshow score`` reads of a table, and must find as it is.
+_READ: Final = {*_EXPECTED, "company_type", "subject", "role", "service_class", "element", "component", "answer"}
 
 
 @published_page
@@ -76,16 +78,22 @@ def folder(_request: HttpRequest, publication: Publication) -> HttpResponse:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("methodology.json", json.dumps(methodology, ensure_ascii=False, indent=1))
-        for name in ("subjects", "answers", "sources"):
-            archive.writestr(f"{name}.csv", _text(_TABLES[name](publication)))
+        archive.writestr("subjects.csv", _text(portal.subject_rows(publication)))
+        archive.writestr("answers.csv", _text(portal.scored_rows(publication)))
+        archive.writestr("sources.csv", _text(portal.source_rows(publication)))
         archive.writestr("expected_scores.csv", _text(_expected(publication)))
     return _download(packed.getvalue(), f"{_stem(publication)}.zip", "application/zip")
 
 
 def _text(rows: Rows) -> str:
-    """Write a table as it is, since it is read by a program: nothing is put before a sign."""
+    """Write a table for a program: what it reads stays as it is, whatever else people wrote is no formula."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    writer = csv.writer(text, lineterminator="\n")
+    lines = iter(rows)
+    writer.writerow(head := next(lines))
+    for row in lines:
+        cells = zip(head, row, strict=True)
+        writer.writerow([cell if name in _READ else safe_cell(cell) for name, cell in cells])
     return text.getvalue()
 
 

@@ -89,12 +89,14 @@ def company(request: HttpRequest, publication: Publication, company: str) -> Htt
     row = portal.company_of(publication, company)
     if row is None:
         raise Http404
+    is_apart = publication.results["ranking"]["within"] == "company_type"
+    others = [one for one in portal.companies_of(publication) if not is_apart or one.company_type == row.company_type]
     context = {
         "title": row.company_name,
         "company": row,
         "categories": shown.categories(publication, row),
         "figures": _figures(publication, f"services:{company}"),
-        "others": [one for one in portal.companies_of(publication) if one.company_type == row.company_type],
+        "others": others,
     }
     return _show(request, publication, "company", "companies", context)
 
