@@ -59,7 +59,8 @@ def questions(request: MemberRequest, pk: int, node: str) -> HttpResponse:
 
 def _part(request: MemberRequest, sheet: IndicatorSheet) -> tuple[Subject, list[Subject]]:
     """Return the part that is looked at, and all that are asked here."""
-    seen = {cell.subject.pk: cell.subject for row in sheet.rows for cell in row.cells}
+    scored = [row for row in sheet.rows if not row.node.is_text] or list(sheet.rows)
+    seen = {cell.subject.pk: cell.subject for row in scored for cell in row.cells}
     parts = sorted(seen.values(), key=lambda one: (one.position, one.pk))
     if not parts:
         raise Http404
@@ -220,6 +221,7 @@ def _page(
         form=form,
         source=source,
         can_answer=_can_answer(request, entry),
+        waits=_waits(sheet) if entry.step == "review" else 0,
         explanation=explain(sheet_of(entry.edition, [entry]), entry.company.key, node.id)
         if node.id in plan_of(entry.edition.methodology).asked
         else None,
@@ -236,6 +238,15 @@ def _can_answer(request: MemberRequest, entry: Entry) -> bool:
     allowed = any(may(request.user, wanted[one], request.organisation) for one in steps.answers_in(entry.step))
     own_review = entry.step == "review" and entry.researcher_id == request.user.pk
     return allowed and not own_review and entry.edition.state != "archived"
+
+
+def _waits(sheet: IndicatorSheet) -> int:
+    """Count the answers of the indicator that only one person has looked at."""
+    return sum(
+        cell.current is not None and cell.current.step in {"import", "collect"}
+        for row in sheet.rows
+        for cell in row.cells
+    )
 
 
 def _part_tabs(entry: Entry, sheet: IndicatorSheet, part: Subject, parts: list[Subject]) -> list[dict[str, object]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from knowshow.benchmarks.filing import plan_of
 from knowshow.benchmarks.forms.answers import AcrossFilters, SettleForm
-from knowshow.benchmarks.models import Answer
+from knowshow.benchmarks.models import Answer, Step
 from knowshow.benchmarks.selectors.review import AcrossAnswer, differences_of, unreviewed_of
 from knowshow.benchmarks.selectors.review import across as across_companies
 from knowshow.benchmarks.services import answers as services
 from knowshow.benchmarks.services.answers import Citation
 from knowshow.benchmarks.views.workspace._pages import about_edition, edition_or_404, entry_or_404, require_answer, show
 from knowshow.benchmarks.views.workspace.entries import about_entry, parent_of
+from knowshow.errors import ConflictError
 from knowshow.foundation.forms.attempts import attempt
 from knowshow.foundation.membership import MemberRequest, member_page
 
@@ -100,26 +102,32 @@ def agree_all(request: MemberRequest, pk: int, node: str) -> HttpResponse:
         node__in=below,
         is_current=True,
         step__in=("import", "collect"),
-    )
-    count = 0
-    for one in waiting.select_related("subject").prefetch_related("citations__source"):
-        services.give_answer(
-            actor=request.user,
-            entry=entry,
-            subject=one.subject,
-            node=one.node,
-            component=one.component,
-            label=one.label,
-            comment=one.comment,
-            na_reason=one.na_reason,
-            same_as_last_year=one.same_as_last_year,
-            sources=cited_by(one),
-            known=one.pk,
-        )
-        count += 1
+    ).select_related("subject")
+    if entry.step != Step.REVIEW:
+        raise ConflictError(_("{company} is not under review.").format(company=entry.company))
+    with transaction.atomic():
+        count = sum(_agree(request, entry, one) for one in waiting.prefetch_related("citations__source"))
     said = ngettext("You agreed with {count} answer.", "You agreed with {count} answers.", count)
     messages.success(request, said.format(count=count))
     return redirect("benchmarks:questions", pk=pk, node=node)
+
+
+def _agree(request: MemberRequest, entry: Entry, one: Answer) -> int:
+    """Give the same answer again in the step of review."""
+    services.give_answer(
+        actor=request.user,
+        entry=entry,
+        subject=one.subject,
+        node=one.node,
+        component=one.component,
+        label=one.label,
+        comment=one.comment,
+        na_reason=one.na_reason,
+        same_as_last_year=one.same_as_last_year,
+        sources=cited_by(one),
+        known=one.pk,
+    )
+    return 1
 
 
 # ---- one question across companies -------------------------------------------------------------------------
