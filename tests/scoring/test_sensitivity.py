@@ -41,9 +41,11 @@ def test_an_answer_that_decides_what_else_is_asked_is_tried_whole():
 
 
 def _tried(made, swing):
-    """Score afresh with each answer given."""
+    """Score afresh with each answer given; that nobody can tell is no answer."""
     outcomes = []
     for label in made.plan.leaves[swing.node].labels:
+        if made.plan.leaves[swing.node].entries[label].state == "unknown":
+            continue
         fresh = sheet(made.methodology, {}, SUBJECTS, type=made.companies["a"].type)
         for company, subject, node, component, labels in made:
             if (subject, node) != (swing.subject, swing.node):
