@@ -1,4 +1,4 @@
-"""What researchers see: progress, the matrix, one indicator with last year's answers, one question across all."""
+"""What researchers see: progress, the matrix, one indicator with last year's answers, what is left."""
 
 import pytest
 
@@ -154,27 +154,12 @@ def test_last_years_answer_stands_beside(organisation, lead):
 
 def test_an_unknown_indicator_is_none(edition, observer):
     assert research.answers_of(observer, _entry(edition, "Acme"), "G9") is None
-    assert research.across_companies(observer, edition, "G1") is None
-
-
-def test_one_question_is_seen_across_all_companies(edition, observer):
-    found = research.across_companies(observer, edition, "G1.1")
-    rows = [(one.entry.company.name, one.cell.subject.name, one.cell.current.label) for one in found.rows]
-    assert rows == [("Acme", "Group", "yes"), ("Bolt", "Group", "no")]
-    assert [node.id for node in found.neighbours] == ["G1.1", "G1.2"]
 
 
 def test_what_is_left_is_listed_by_company(edition, observer):
     found = [(one.entry.company.name, one.subject, one.node.id) for one in research.unanswered_of(observer, edition)]
     assert found == [("Bolt", "Group", "G1.2"), ("Bolt", "Search", "P1.1"), ("Bolt", "Search", "P1.2")]
     assert list(research.unanswered_of(observer, edition, entry=_entry(edition, "Acme"))) == []
-
-
-def test_answers_are_found_by_the_words_of_their_comments(edition, observer):
-    rankings.answer(edition.entries.get(company__name="Bolt"), "G1.2", comment="In the board's charter.")
-    found = research.answers_found(observer, edition, q="charter board")
-    assert [(one.node, one.subject.company.name) for one in found] == [("G1.2", "Bolt")]
-    assert research.answers_found(observer, edition, label="no").get().subject.company.name == "Bolt"
 
 
 # ---- scores ------------------------------------------------------------------------------------------------
@@ -207,21 +192,17 @@ def test_what_would_move_a_score_most_comes_first(edition, observer):
         lambda actor, edition, entry: editions.step_counts(actor, edition),
         lambda actor, edition, entry: editions.publications_of(actor, edition),
         lambda actor, edition, entry: editions.obstacles_before(actor, edition),
-        lambda actor, edition, entry: editions.imports_of(actor, edition.organisation),
         lambda actor, edition, entry: research.indicators_of(actor, edition),
         lambda actor, edition, entry: research.matrix_of(actor, edition),
         lambda actor, edition, entry: research.answers_of(actor, entry, "G1"),
-        lambda actor, edition, entry: research.across_companies(actor, edition, "G1.1"),
         lambda actor, edition, entry: research.unanswered_of(actor, edition),
         lambda actor, edition, entry: research.to_confirm(actor, entry),
-        lambda actor, edition, entry: research.answers_found(actor, edition),
         lambda actor, edition, entry: scores.scores_of(actor, edition),
         lambda actor, edition, entry: scores.explanation_of(actor, entry),
         lambda actor, edition, entry: scores.swings_of(actor, entry),
         lambda actor, edition, entry: scores.range_for(actor, entry),
         lambda actor, edition, entry: scores.comparison_of(actor, edition),
         lambda actor, edition, entry: companies.companies_listed(actor, edition.organisation),
-        lambda actor, edition, entry: companies.contacts_of(actor, entry.company),
         lambda actor, edition, entry: companies.sources_listed(actor, edition.organisation),
     ],
 )

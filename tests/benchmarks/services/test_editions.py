@@ -64,6 +64,23 @@ def test_a_company_comes_in_once_with_the_parts_that_are_asked(lead, organisatio
     assert editions.add_companies(actor=lead, edition=edition, companies=[company]) == []
 
 
+def test_a_company_is_taken_out_again_until_something_is_answered(lead, organisation):
+    edition = rankings.edition(organisation)
+    editions.remove_company(actor=lead, entry=rankings.entry(edition))
+    assert not edition.entries.exists()
+    entry = rankings.entry(edition)
+    rankings.answer(entry)
+    with pytest.raises(ConflictError, match="answers are kept"):
+        editions.remove_company(actor=lead, entry=entry)
+
+
+@pytest.mark.parametrize("who", ["observer", "reviewer", "outsider"])
+def test_only_researchers_take_a_company_out(who, organisation, request):
+    entry = rankings.entry(rankings.edition(organisation))
+    with pytest.raises(NotAllowedError):
+        editions.remove_company(actor=request.getfixturevalue(who), entry=entry)
+
+
 def test_a_part_with_answers_stays(lead):
     entry = rankings.entry()
     rankings.answer(entry, "P1.1")

@@ -27,6 +27,7 @@ WORDS: Final = {
     "benchmarks.edition.archived": _("Edition put away"),
     "benchmarks.edition.restored": _("Edition taken back"),
     "benchmarks.entry.added": _("Company taken into an edition"),
+    "benchmarks.entry.removed": _("Company taken out of an edition"),
     "benchmarks.entry.assigned": _("Research on a company assigned"),
     "benchmarks.entry.subjects_chosen": _("Parts of a company chosen for an edition"),
     "benchmarks.entry.moved": _("Research on a company moved to another step"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
-from knowshow.benchmarks.models import Company, CompanyContact, Source
+from knowshow.benchmarks.models import Company, Source
 from knowshow.foundation.permissions import Permission, require
 
 if TYPE_CHECKING:
@@ -33,12 +33,6 @@ def companies_listed(
         subject_count=Count("subjects", distinct=True), edition_count=Count("entries", distinct=True)
     )
     return counted.prefetch_related("identifiers")
-
-
-def contacts_of(actor: User, company: Company) -> QuerySet[CompanyContact]:
-    """Return the people who speak for a company."""
-    require(actor, Permission.VIEW, company.organisation)
-    return company.contacts.select_related("membership__user", "company__organisation")
 
 
 def sources_visible_to(actor: User, organisation: Organisation) -> QuerySet[Source]:

@@ -19,7 +19,6 @@ from knowshow.benchmarks.models import (
     Entry,
     Feedback,
     FeedbackState,
-    ImportRun,
     Publication,
     PublicationState,
     Step,
@@ -123,12 +122,6 @@ def obstacles_before(actor: User, edition: Edition) -> list[Obstacle]:
     """Return what is in the way of publishing an edition, bars first."""
     require(actor, Permission.VIEW, edition.organisation)
     return obstacles_of(edition)
-
-
-def imports_of(actor: User, organisation: Organisation) -> QuerySet[ImportRun]:
-    """Return what was brought, newest first."""
-    require(actor, Permission.VIEW, organisation)
-    return ImportRun.objects.filter(organisation=organisation).select_related("edition", "started_by", "organisation")
 
 
 def _open_feedback(edition: Edition) -> Counter[int]:

@@ -1,4 +1,4 @@
-"""What researchers work on: indicators, the matrix of companies, the answers of one, one question across all."""
+"""What researchers work on: indicators, the matrix of companies, the answers of one company, what is left."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-from django.db.models import Q
 
 from knowshow.benchmarks.filing import entries_of, plan_of, scores_of, sheet_of
 from knowshow.benchmarks.filing.asked import Cell, cells_of, counts_of
@@ -243,49 +241,6 @@ def _with_sources(rows: QuerySet[Answer], entry: Entry) -> QuerySet[Answer]:
     return mine.prefetch_related("citations__source")
 
 
-# ---- across companies --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class AcrossRow:
-    """One part of one company on the question that is looked at."""
-
-    entry: Entry
-    cell: AnswerCell
-
-
-@dataclass(frozen=True, slots=True)
-class Across:
-    """One question across all companies, for the cross-company review."""
-
-    node: Node
-    labels: tuple[str, ...]
-    indicator: Indicator
-    rows: tuple[AcrossRow, ...]
-    #: The questions of the same indicator, for going through them.
-    neighbours: tuple[Node, ...]
-
-
-def across_companies(actor: User, edition: Edition, node: str) -> Across | None:
-    """Return one question in all companies, by company; nothing for an unknown one."""
-    require(actor, Permission.VIEW, edition.organisation)
-    plan = plan_of(edition.methodology)
-    leaf = plan.leaves.get(node)
-    if leaf is None:
-        return None
-    above = next(key for key in (one.id for one in plan.above(node)) if key in plan.asked)
-    rows = [row for entry in entries_of(edition) for row in _across(edition, entry, above, node)]
-    siblings = tuple(one.node for one in plan.leaves_below(above))
-    return Across(leaf.node, leaf.labels, _indicator(plan, plan.nodes[above]), tuple(rows), siblings)
-
-
-def _across(edition: Edition, entry: Entry, above: str, node: str) -> Iterator[AcrossRow]:
-    entry.edition = edition
-    for row in _rows(entry, above):
-        if row.node.id == node:
-            yield from (AcrossRow(entry, cell) for cell in row.cells)
-
-
 # ---- what is left ------------------------------------------------------------------------------------------
 
 
@@ -327,18 +282,7 @@ def to_confirm(actor: User, entry: Entry) -> QuerySet[Answer]:
     return rows.filter(subject__company=entry.company).select_related("subject")
 
 
-def answers_found(actor: User, edition: Edition, *, q: str = "", label: str = "") -> QuerySet[Answer]:
-    """Return current answers whose comment holds all words, or with a label, for looking things up."""
-    require(actor, Permission.VIEW, edition.organisation)
-    found = Answer.objects.filter(edition=edition, is_current=True).select_related("subject__company", "author")
-    for word in q.split():
-        found = found.filter(Q(comment__icontains=word) | Q(node__iexact=word) | Q(subject__name__icontains=word))
-    return found.filter(label=label) if label else found
-
-
 __all__ = [
-    "Across",
-    "AcrossRow",
     "AnswerCell",
     "Gap",
     "Indicator",
@@ -346,8 +290,6 @@ __all__ = [
     "MatrixCell",
     "MatrixRow",
     "QuestionRow",
-    "across_companies",
-    "answers_found",
     "answers_of",
     "indicators_in",
     "indicators_of",

@@ -182,6 +182,18 @@ def fitting(edition: Edition, subjects: Iterable[Subject]) -> list[Subject]:
 
 
 @transaction.atomic
+def remove_company(*, actor: User, entry: Entry) -> None:
+    """Take a company out of an edition again, as long as nothing was answered about it."""
+    edition, company = entry.edition, entry.company
+    _acts.require(actor, _acts.Permission.RESEARCH, edition.organisation)
+    _acts.hold(entry, "step")
+    if edition.answers.filter(subject__company=company).exists() or entry.feedback.exists():
+        raise ConflictError(f"{company} has answers in this edition, and answers are kept. So it stays.")
+    _acts.note(actor=actor, action="entry.removed", organisation=edition.organisation, subject=entry)
+    entry.delete()
+
+
+@transaction.atomic
 def choose_subjects(*, actor: User, entry: Entry, revision: int, subjects: Sequence[Subject]) -> Entry:
     """Say which parts of the company are asked. One that has answers stays."""
     edition = entry.edition
