@@ -103,7 +103,7 @@ def test_the_sources_of_a_folder_are_never_written_over(score, place, name):
 
 def test_a_score_is_explained_for_people(score):
     assert score("--explain", "Acme:W1").out.splitlines() == [
-        "50  W1: North, which is the mean of 2 elements",
+        "50  W1: the mean of 2 elements, for North",
         "  50  North: the mean of 2 elements",
         "    100  W1.1: Is it clean?: answered “yes”",
         "    0  W1.2: answered “no”",

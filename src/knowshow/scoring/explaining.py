@@ -247,13 +247,20 @@ class _Teller:
             return "nothing below it has a value: " + _left_out(absent) if absent else "nothing stands below it"
         if len(counted) == 1 and not absent and not as_zero and rule.op in _SELECTING:
             only = counted[0]
-            return f"{only.title}, which is {only.because}" if only.children else f"as {only.title}"
+            return _as_one(only)
         zeros = f"{len(as_zero)} not researched, counted as zero" if as_zero else ""
         return "; ".join(filter(None, (f"{_OPS[rule.op]} {_kinds(counted)}", zeros, _left_out(absent))))
 
 
 def _is_zero(rule: Combining, place: int, child: Explanation) -> bool:
     return child.state == Absent.MISSING.value and rule.policy(place) is Missing.ZERO
+
+
+def _as_one(only: Explanation) -> str:
+    """Say that a value is that of its one part, and how that came about."""
+    if only.kind in {"composite", "subject"} and only.children:
+        return f"{only.because}, for {only.title}"
+    return f"as {only.title} ({only.because})" if only.children else f"as {only.title}"
 
 
 def _kinds(children: list[Explanation]) -> str:
@@ -274,6 +281,8 @@ def _kinds(children: list[Explanation]) -> str:
 def _plural(kind: str, count: int) -> str:
     if count == 1:
         return kind
+    if kind == "criterion":
+        return "criteria"
     return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
 
 
@@ -297,7 +306,8 @@ def _modifier_words(rule: Modifier, other: Value, title: str) -> str:
         return f"unchanged, since {has}, not {asked}"
     changes = [f"times {in_figures(rule.multiply)}"] if rule.multiply != 1 else []
     changes += [f"plus {in_figures(rule.add)}"] if rule.add else []
-    return f"{' and '.join(changes) or 'limited'}, since {has}, {asked}"
+    said = f"{' and '.join(changes) or 'limited'}, since {has}, {asked}"
+    return f"{said}: {rule.because.rstrip('.')}" if rule.because else said
 
 
 def in_figures(value: float | None) -> str:

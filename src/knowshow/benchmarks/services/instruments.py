@@ -94,5 +94,5 @@ def results_of(questionnaire: Questionnaire) -> dict[str, object]:
 
 
 def _at_file(error: BadInputError) -> BadInputError:
-    where = f"{error.place}: " if str(error.place) else ""
+    where = f"{error.place}: " if str(error.place) not in {"", "file"} else ""
     return BadInputError(f"{where}{error.what}", place=Place(field="file"), remedy=error.remedy)
