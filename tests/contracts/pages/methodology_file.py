@@ -92,7 +92,8 @@ no formula. A new index, or a new year of one, is a new file. `knowshow score FO
    points that it can have.
 5. **Not applicable** is left out everywhere: an answer without points; a type or class that is not asked, unless it is
    answered all the same; `applies_if` that does not hold, and then an answer never counts. A condition looks at the
-   answers that the same subject has given, those that do not count too. Where nothing applies, nothing comes out: never a zero.
+   answers that the same subject has given, those that do not count too. Where nothing applies,
+   nothing comes out: never a zero.
 6. **Missing** is what nobody has answered, or what is `unknown`. The node's `missing` says what it counts for; that of
    a question itself comes before that of what it stands in.
 7. **The steps** in `then` follow in their order, on the value of the company: so they stand on a node that is asked,
