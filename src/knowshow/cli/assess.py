@@ -103,7 +103,7 @@ def _assessed(path: Path) -> Assessed:
 
 def _read(path: Path) -> Assessment:
     from knowshow.respect.rules import reading
-    from knowshow.respect.rules.yaml_tree import MAXIMUM_BYTES
+    from knowshow.yaml_tree import MAXIMUM_BYTES
 
     if str(path) == "-":
         return reading.read_bytes(sys.stdin.buffer.read(MAXIMUM_BYTES + 1), "standard input")

@@ -20,7 +20,7 @@ from knowshow.respect.rules import assessment as records
 from knowshow.respect.rules.assessment import Assessment, Impact
 from knowshow.respect.rules.places import COUNTRY_CODES, meant_by
 from knowshow.respect.rules.severity import Likelihood
-from knowshow.respect.rules.yaml_tree import MAXIMUM_BYTES, Path, Tree, YamlTree, check_size, read_tree
+from knowshow.yaml_tree import MAXIMUM_BYTES, Path, Tree, YamlTree, check_size, read_tree
 
 _AT: Final = re.compile(r" - at `\$?(.*)`$")
 _PART: Final = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")

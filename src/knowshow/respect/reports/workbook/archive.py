@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from knowshow.errors import Place, UnreadableFileError
-from knowshow.respect.rules.yaml_tree import check_size
+from knowshow.yaml_tree import check_size
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -21,7 +21,7 @@ from knowshow.respect.reports.workbook.grid import Grid, Row, read_grids
 from knowshow.respect.reports.workbook.values import Value, value_of
 from knowshow.respect.rules import reading
 from knowshow.respect.rules.assessment import FORMAT, Assessment
-from knowshow.respect.rules.yaml_tree import Path, YamlTree
+from knowshow.yaml_tree import Path, YamlTree
 
 #: Columns that say where a row belongs, and are no field of its record.
 _LINKS: Final = {"impact", "#no", "#rating"}

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from knowshow.errors import BadInputError, Place, UnreadableFileError
-from knowshow.respect.rules.yaml_tree import check_size, decode
+from knowshow.yaml_tree import check_size, decode
 
 #: What stands for "nothing": a form sent by a browser turns empty values into these words.
 _NOTHING: Final = {None, "", "null", "undefined", "NaN", "Invalid Date"}

@@ -27,7 +27,7 @@ from knowshow.respect.rules.pia.questions import (
     level,
 )
 from knowshow.respect.rules.writing import as_tree
-from knowshow.respect.rules.yaml_tree import YamlTree
+from knowshow.yaml_tree import YamlTree
 
 #: The group that stands in until somebody names one; the sentence says so.
 STAND_IN: Final = "GEN"
