@@ -117,28 +117,16 @@ def check_folder(
     _acts.same_organisation(organisation, edition)
     if edition is not None:
         editions.refuse_archived(edition)
-    digest = _digest(files)
-    try:
-        checked = Checked.of(organisation, files, edition)
-    except (BadInputError, ConflictError) as error:
-        checked = Checked(problems=[problem_of(error)])
+    checked = _checked(organisation, files, edition)
     run = ImportRun(
         organisation=organisation,
         edition=edition,
         kind=ImportKind.ANSWERS if edition is not None else ImportKind.FOLDER,
         name=_acts.check_line("name", name or ", ".join(sorted(files)), maximum=200, may_be_empty=True),
-        digest=digest,
+        digest=_digest(files),
         started_by=actor,
-        problems=[shown(one) for one in checked.problems[:SHOWN]],
     )
-    if checked.content is None or checked.problems:
-        run.state = ImportState.FAILED
-        run.message = f"{len(checked.problems)} problems. Nothing was taken in."
-    else:
-        run.state, run.total = ImportState.CHECKED, len(checked.content.answers)
-        run.plan = checked.plan(organisation, edition, title=title, period=period)
-        run.path = _keep(checked.content)
-    run.save()
+    _judge(run, checked, title=title, period=period)
     _acts.note(
         actor=actor,
         action="import.checked",
@@ -147,6 +135,26 @@ def check_folder(
         detail={"answers": run.total, "problems": len(checked.problems)},
     )
     return run
+
+
+def _checked(organisation: Organisation, files: Mapping[str, bytes], edition: Edition | None) -> Checked:
+    try:
+        return Checked.of(organisation, files, edition)
+    except (BadInputError, ConflictError) as error:
+        return Checked(problems=[problem_of(error)])
+
+
+def _judge(run: ImportRun, checked: Checked, *, title: str, period: str) -> None:
+    """Store what reading gave: the content, which waits, or what is wrong with it."""
+    run.problems = [shown(one) for one in checked.problems[:SHOWN]]
+    if checked.content is None or checked.problems:
+        run.state = ImportState.FAILED
+        run.message = f"{len(checked.problems)} problems. Nothing was taken in."
+    else:
+        run.state, run.total = ImportState.CHECKED, len(checked.content.answers)
+        run.plan = checked.plan(run.organisation, run.edition, title=title, period=period)
+        run.path = _keep(checked.content)
+    run.save()
 
 
 def _digest(files: Mapping[str, bytes]) -> str:
