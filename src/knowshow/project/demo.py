@@ -65,6 +65,7 @@ def prepare(password: str, tell: Callable[[str], None]) -> list[Person]:
 
     organisation, people = operators.open_demo(password=password)
     load_examples(people[0], organisation, tell)
+    load_ranking(people[0], organisation, tell)
     return [Person(name, str(role.label), email) for role, name, email in operators.DEMO_PEOPLE]
 
 
@@ -81,6 +82,20 @@ def load_examples(lead: User, organisation: Organisation, tell: Callable[[str], 
         except KnowshowError as error:
             tell(f"The example {_name(file)} was left out: {error}")
     return len(missing)
+
+
+def load_ranking(lead: User, organisation: Organisation, tell: Callable[[str], None]) -> int:
+    """Load and publish the invented ranking once, both years; the worker draws its charts."""
+    from knowshow.benchmarks.services import examples
+
+    try:
+        loaded = examples.load_example(actor=lead, organisation=organisation)
+    except KnowshowError as error:
+        tell(f"The invented example of a ranking was left out: {error}")
+        return 0
+    if loaded:
+        tell("Loaded an invented example of a ranking; the portal shows it.")
+    return loaded
 
 
 def _load(file: Traversable, lead: User, organisation: Organisation) -> None:
