@@ -219,9 +219,7 @@ class PageForm(forms.Form):
             return forms.MultipleChoiceField(label=_("Answers"), required=False, widget=boxes, choices=choices)
         if self.is_review and one.waits_for_review and one.cell.current:
             words = _("I agree: {answer}").format(answer=one.cell.current.words)
-            choices.insert(
-                0, (AGREE, Explained(words, _("With the same comment and sources, unless you change them.")))
-            )
+            choices.insert(0, (AGREE, Explained(words, _("Comment and sources stay."))))
         if len(choices) > _LONG:
             return forms.ChoiceField(label=_("Answer"), required=False, choices=[("", _("Not answered")), *choices])
         is_short = not any(choice.meaning for choice in one.choices)

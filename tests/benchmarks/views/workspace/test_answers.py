@@ -321,3 +321,26 @@ def test_what_to_research_next_names_the_question_that_moves_the_score_most(entr
 
     assert page.rows[0][0].startswith(("G1.2", "P1.1", "P1.2"))
     assert "the total ends between" in page.text
+
+
+def test_agreeing_with_all_leaves_what_does_not_apply_without_a_reason(entry, as_reviewer):
+    rankings.answer(entry, label="yes")
+    rankings.answer(entry, node="G1.2", label="N/A", na_reason="It has no board.")
+    Answer.objects.filter(node="G1.2").update(na_reason="")  # as it comes from a file
+    rankings.moved(entry, "review")
+
+    page = as_reviewer.get(address(entry)).submit("Agree with all that wait here")
+
+    assert page.notices == [
+        "You agreed with 1 answer.",
+        "1 answer says that the question does not apply, and not why: look at it.",
+    ]
+    assert (current(entry).step, current(entry, "G1.2").step) == ("review", "collect")
+
+
+def test_one_agrees_with_all_only_under_review(entry, as_lead):
+    rankings.answer(entry)
+
+    as_lead.post(reverse("benchmarks:agree_all", args=[entry.pk, "G1"]), status=409)
+
+    assert Answer.objects.count() == 1

@@ -41,7 +41,7 @@ def test_what_contradicts_itself_is_refused_with_its_place_and_the_nearest_word(
 
     assert "index.json" in page.errors[0]
     assert "node G1" in page.errors[0]
-    assert "Did you mean \"company\"?" in page.errors[0]
+    assert 'Did you mean "company"?' in page.errors[0]
     assert not Methodology.objects.exists()
 
 

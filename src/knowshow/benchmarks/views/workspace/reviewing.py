@@ -25,6 +25,7 @@ from knowshow.benchmarks.views.workspace.entries import about_entry, parent_of
 from knowshow.errors import ConflictError
 from knowshow.foundation.forms.attempts import attempt
 from knowshow.foundation.membership import MemberRequest, member_page
+from knowshow.scoring.methodology import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -73,7 +74,7 @@ def _settle(request: MemberRequest, entry: Entry, form: SettleForm) -> bool:
         component=chosen.component,
         label=chosen.label,
         comment=form.cleaned_data["comment"] or chosen.comment,
-        na_reason=chosen.na_reason,
+        na_reason=chosen.na_reason or form.cleaned_data["comment"],
         same_as_last_year=chosen.same_as_last_year,
         sources=cited_by(chosen),
         known=form.cleaned_data["known"],
@@ -102,14 +103,33 @@ def agree_all(request: MemberRequest, pk: int, node: str) -> HttpResponse:
         node__in=below,
         is_current=True,
         step__in=("import", "collect"),
-    ).select_related("subject")
+    )
+    waiting = waiting.select_related("subject").prefetch_related("citations__source")
     if entry.step != Step.REVIEW:
         raise ConflictError(_("{company} is not under review.").format(company=entry.company))
+    open_reasons = _without_reason(plan, waiting)
     with transaction.atomic():
-        count = sum(_agree(request, entry, one) for one in waiting.prefetch_related("citations__source"))
-    said = ngettext("You agreed with {count} answer.", "You agreed with {count} answers.", count)
-    messages.success(request, said.format(count=count))
+        agreed = sum(_agree(request, entry, one) for one in waiting if one.pk not in open_reasons)
+    said = ngettext("You agreed with {count} answer.", "You agreed with {count} answers.", agreed)
+    messages.success(request, said.format(count=agreed))
+    if open_reasons:
+        words = ngettext(
+            "{count} answer says that the question does not apply, and not why: look at it.",
+            "{count} answers say that the question does not apply, and not why: look at them.",
+            len(open_reasons),
+        )
+        messages.warning(request, words.format(count=len(open_reasons)))
     return redirect("benchmarks:questions", pk=pk, node=node)
+
+
+def _without_reason(plan: Plan, answers: Iterable[Answer]) -> set[int]:
+    """Return the answers that say that a question does not apply, and not why."""
+    return {
+        one.pk
+        for one in answers
+        if not one.na_reason
+        and any(plan.leaves[one.node].entries[label].state == State.NOT_APPLICABLE for label in one.labels)
+    }
 
 
 def _agree(request: MemberRequest, entry: Entry, one: Answer) -> int:
