@@ -18,6 +18,7 @@ from knowshow.respect.reports.workbook import read_xlsx, render_xlsx, template_x
 from knowshow.respect.rules import assessment as records
 from knowshow.respect.rules.assessed import assess
 from tests.respect.reports.assessments import DAY, FULL, anything
+from tests.zips import lying_zip
 
 SMALL = msgspec.structs.replace(FULL, impacts=FULL.impacts[1:], sources=())
 
@@ -342,6 +343,14 @@ def rezipped(content, **changed):
 BOMB = (
     b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><sst>&b;</sst>'
 )
+
+
+def test_a_part_that_says_less_than_it_holds_is_refused(refused):
+    packed = lying_zip("xl/workbook.xml", megabytes=16)
+    with_types = io.BytesIO(packed)
+    with zipfile.ZipFile(with_types, "a") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+    assert "damaged" in refused(with_types.getvalue(), UnreadableFileError)
 
 
 def test_an_entity_bomb_is_refused_in_any_part(refused, small):

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from knowshow.archives import part_of
 from knowshow.errors import Place, UnreadableFileError
 from knowshow.yaml_tree import check_size
 
@@ -111,7 +112,7 @@ def _check_parts(archive: zipfile.ZipFile, name: str) -> None:
 def _check_xml(archive: zipfile.ZipFile, name: str) -> None:
     """Refuse document types and unusual encodings, behind which one could hide."""
     for part in archive.infolist():
-        data = archive.read(part)
+        data = part_of(archive, part)
         odd = part.filename.lower().endswith(_XML) and _is_oddly_encoded(data)
         if odd or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
             raise UnreadableFileError(
