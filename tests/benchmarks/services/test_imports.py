@@ -10,10 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from knowshow.benchmarks.filing import scores_of
 from knowshow.benchmarks.models import Answer, Company, Edition, ImportRun, Methodology
-from knowshow.benchmarks.services import imports
+from knowshow.benchmarks.services import editions, imports
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError, UnreadableFileError
 from knowshow.foundation.models import HistoryEntry
 from tests.benchmarks import rankings
+from tests.zips import lying_zip
 
 pytestmark = pytest.mark.django_db
 
@@ -210,6 +211,29 @@ def test_a_company_that_is_final_takes_no_file(assessor, organisation):
     assert "Bolt is in the step “Final”" in run.problems[0]["what"]
 
 
+@pytest.mark.parametrize("step", ["review", "final"])
+def test_a_company_that_moved_on_after_the_check_takes_no_answer(step, assessor, organisation):
+    edition = _taken_in(assessor, organisation).edition
+    changed = rankings.ANSWERS.replace("acme,Group,G1,G1.2,,no", "acme,Group,G1,G1.2,,yes").encode()
+    run = _check(assessor, organisation, {"answers.csv": changed}, edition=edition)
+    acme = rankings.moved(edition.entries.get(company__key="acme"), step)
+    with pytest.raises(ConflictError, match="by now, in which no file is taken in"):
+        imports.run_import(actor=assessor, run=run)
+    assert (Answer.objects.count(), ImportRun.objects.get(pk=run.pk).done) == (5, 0)
+
+    rankings.moved(acme, "collect")
+    imports.run_import(actor=assessor, run=run)
+    assert Answer.objects.get(node="G1.2", is_current=True).step == "collect"
+
+
+def test_an_edition_that_was_put_away_after_the_check_takes_no_file(assessor, lead, organisation):
+    edition = _taken_in(assessor, organisation).edition
+    run = _check(assessor, organisation, {"answers.csv": rankings.ANSWERS.encode()}, edition=edition)
+    editions.archive_edition(actor=lead, edition=edition, revision=edition.revision)
+    with pytest.raises(ConflictError, match="put away"):
+        imports.run_import(actor=assessor, run=ImportRun.objects.get(pk=run.pk))
+
+
 def test_the_history_tells_of_an_import_once_and_not_of_each_answer(assessor, organisation):
     _taken_in(assessor, organisation)
     acts = list(HistoryEntry.objects.order_by("pk").values_list("action", flat=True))
@@ -217,11 +241,20 @@ def test_the_history_tells_of_an_import_once_and_not_of_each_answer(assessor, or
     assert "benchmarks.answer.given" not in acts
 
 
-def test_what_was_checked_can_be_let_go(assessor, organisation, tmp_path):
+def test_what_was_checked_can_be_let_go(assessor, organisation, django_capture_on_commit_callbacks):
     run = _check(assessor, organisation)
-    imports.forget_import(actor=assessor, run=run)
+    with django_capture_on_commit_callbacks(execute=True):
+        imports.forget_import(actor=assessor, run=run)
     assert not ImportRun.objects.exists()
+    assert HistoryEntry.objects.latest("pk").action == "benchmarks.import.forgotten"
     assert list((Path(settings.MEDIA_ROOT) / "imports").iterdir()) == []
+
+
+def test_what_is_in_stays_on_record(assessor, organisation):
+    run = _taken_in(assessor, organisation)
+    with pytest.raises(ConflictError, match="stays on record"):
+        imports.forget_import(actor=assessor, run=run)
+    assert ImportRun.objects.exists()
 
 
 def test_what_is_gone_from_the_data_folder_is_asked_for_again(assessor, organisation, tmp_path):
@@ -250,6 +283,26 @@ def test_a_zip_file_that_unpacks_to_too_much_is_refused(monkeypatch):
     bomb = _zip({"answers.csv": b"0" * 100_000}, compression=zipfile.ZIP_DEFLATED)
     with pytest.raises(UnreadableFileError, match="unpacks to more than"):
         imports.files_of([bomb])
+
+
+def test_a_damaged_zip_file_is_refused():
+    content = bytearray(_zip({"answers.csv": rankings.ANSWERS * 9}, compression=zipfile.ZIP_DEFLATED).read())
+    for one in range(60, 72):
+        content[one] ^= 0xFF
+    with pytest.raises(UnreadableFileError, match="Pack it again"):
+        imports.files_of([SimpleUploadedFile("index.zip", bytes(content))])
+
+
+def test_a_zip_file_that_says_less_than_it_holds_is_refused():
+    with pytest.raises(UnreadableFileError, match="cannot be unpacked"):
+        imports.files_of([SimpleUploadedFile("index.zip", lying_zip("answers.csv", megabytes=16))])
+
+
+def test_two_files_of_one_name_are_refused():
+    with pytest.raises(BadInputError, match=r"two files answers\.csv"):
+        imports.files_of([_zip({"2025/answers.csv": "one", "2026/answers.csv": "two"})])
+    with pytest.raises(BadInputError, match=r"two files answers\.csv"):
+        imports.files_of([_zip({"answers.csv": "one"}), SimpleUploadedFile("answers.csv", b"two")])
 
 
 def test_a_file_that_is_too_large_is_refused(monkeypatch):

@@ -42,6 +42,7 @@ WORDS: Final = {
     "benchmarks.import.checked": _("File for an edition checked"),
     "benchmarks.import.started": _("Import begun"),
     "benchmarks.import.finished": _("Answers taken in"),
+    "benchmarks.import.forgotten": _("Checked file let go"),
     "benchmarks.publication.published": _("Edition published"),
     "benchmarks.publication.corrected": _("Correction of an edition published"),
     "benchmarks.publication.withdrawn": _("Publication withdrawn"),
@@ -49,5 +50,5 @@ WORDS: Final = {
     "benchmarks.questionnaire.answered": _("Questionnaire answered"),
     "benchmarks.questionnaire.finished": _("Questionnaire finished"),
     "benchmarks.questionnaire.reopened": _("Questionnaire reopened"),
-    "benchmarks.questionnaire.imported": _("Questionnaire taken in from a file"),
+    "benchmarks.questionnaire.renamed": _("Questionnaire renamed"),
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
@@ -21,6 +21,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from knowshow.archives import part_of
 from knowshow.benchmarks.models import (
     Answer,
     Company,
@@ -32,6 +33,7 @@ from knowshow.benchmarks.models import (
     Step,
     Subject,
 )
+from knowshow.benchmarks.rules import steps
 from knowshow.benchmarks.services import _acts, companies, editions, methodologies
 from knowshow.benchmarks.services._checking import (
     NAMES,
@@ -77,21 +79,35 @@ def files_of(uploads: Iterable[UploadedFile[bytes]]) -> dict[str, bytes]:
                 remedy=f"A file may have {LARGEST // 1024**2} MB: put the files into a ZIP file.",
             )
         content = upload.read()
-        found |= _unpacked(name, content) if zipfile.is_zipfile(io.BytesIO(content)) else {name: content}
+        for inside, said in _inside(name, content):
+            if inside in found:
+                raise BadInputError(
+                    f"There are two files {inside}.", place=Place(field="files"), remedy="Bring the one that is meant."
+                )
+            found[inside] = said
     return found
 
 
-def _unpacked(name: str, content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        inside = [one for one in archive.infolist() if PurePath(one.filename).name in NAMES and not one.is_dir()]
-        if sum(one.file_size for one in inside) > LARGEST_UNPACKED:
-            raise UnreadableFileError(f"{name} unpacks to more than {LARGEST_UNPACKED // 1024**2} MB.")
-        try:
-            return {PurePath(one.filename).name: archive.read(one) for one in inside}
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
-            raise UnreadableFileError(
-                f"{name} cannot be unpacked.", place=Place(field="files"), remedy="Pack it again, without a password."
-            ) from error
+def _inside(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield a file, or those in it where it is a ZIP file."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        yield name, content
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            yield from _unpacked(name, archive)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
+        raise UnreadableFileError(
+            f"{name} cannot be unpacked.", place=Place(field="files"), remedy="Pack it again, without a password."
+        ) from error
+
+
+def _unpacked(name: str, archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    inside = [one for one in archive.infolist() if PurePath(one.filename).name in NAMES and not one.is_dir()]
+    if sum(one.file_size for one in inside) > LARGEST_UNPACKED:
+        raise UnreadableFileError(f"{name} unpacks to more than {LARGEST_UNPACKED // 1024**2} MB.")
+    for one in inside:
+        yield PurePath(one.filename).name, part_of(archive, one)
 
 
 # ---- the first step: check ---------------------------------------------------------------------------------
@@ -191,8 +207,7 @@ def run_import(*, actor: User, run: ImportRun, most: int | None = None) -> Impor
     Opens the edition first, then stores the answers piece by piece, each with how far it goes.
     """
     _acts.require(actor, _acts.Permission.RESEARCH, run.organisation)
-    if run.state not in {ImportState.CHECKED, ImportState.RUNNING}:
-        raise ConflictError("This import is done, or was refused. Choose the files again to take in more.")
+    _refuse_ended(run)
     content = _kept(run)
     edition = _begin(actor, run, content)
     writer = _Writer(actor, edition, content)
@@ -204,10 +219,18 @@ def run_import(*, actor: User, run: ImportRun, most: int | None = None) -> Impor
     return run
 
 
+def _refuse_ended(run: ImportRun) -> None:
+    if run.state not in {ImportState.CHECKED, ImportState.RUNNING}:
+        raise ConflictError("This import is done, or was refused. Choose the files again to take in more.")
+
+
 @transaction.atomic
 def _begin(actor: User, run: ImportRun, content: Content) -> Edition:
     """Make what the answers need, once: methodology, companies and their parts, the edition."""
     _acts.hold(run, "state", "done", "edition")
+    _refuse_ended(run)
+    if run.edition is not None:
+        editions.refuse_archived(run.edition)
     if run.state == ImportState.RUNNING and run.edition is not None:
         return run.edition
     edition = run.edition or _open(actor, run, content)
@@ -275,7 +298,7 @@ class _Writer:
                 "company__key", "name", "pk"
             )
         }
-        self.steps = dict(edition.entries.values_list("company__key", "step"))
+        self.steps: dict[str, str] = {}
         self.here = stored(edition)
         self.last = self._last()
 
@@ -286,8 +309,8 @@ class _Writer:
     def store(self, run: ImportRun, until: int) -> None:
         """Store the next piece, and in the same transaction how far it goes."""
         _acts.hold(run, "done")
-        self._look()
         piece = self.answers[run.done : min(run.done + PIECE, until)]
+        self._look({row[0] for row in piece})
         made = [one for row in piece if (one := self._answer(row)) is not None]
         replaced = [one.supersedes_id for one in made if one.supersedes_id]
         for start in range(0, len(replaced), 500):
@@ -297,9 +320,16 @@ class _Writer:
         run.save(update_fields=["done"])
         self.last = self._last()
 
-    def _look(self) -> None:
-        """Let nobody answer until the piece is stored, and see what was answered since the last one."""
+    def _look(self, companies: set[str]) -> None:
+        """Let nobody answer until the piece is stored, and see what was answered or moved on since the last one."""
         list(self.edition.entries.select_for_update().values_list("pk"))
+        for entry in self.edition.entries.select_related("company"):
+            if entry.company.key in companies and steps.RESEARCH not in steps.answers_in(entry.step):
+                raise ConflictError(
+                    f"{entry.company} is in the step “{entry.get_step_display()}” by now, in which no file is taken in."
+                    " Have it moved back to an earlier step, then go on with the import."
+                )
+            self.steps[entry.company.key] = entry.step
         if self._last() != self.last:
             self.here = stored(self.edition)
 
@@ -337,14 +367,20 @@ def _finish(actor: User, run: ImportRun) -> None:
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
+@transaction.atomic
 def forget_import(*, actor: User, run: ImportRun) -> None:
-    """Let go of files that were checked and not taken in."""
+    """Let go of files that were checked and not taken in. What was taken in, or has begun, stays on record."""
     _acts.require(actor, _acts.Permission.RESEARCH, run.organisation)
+    _acts.hold(run, "state")
     if run.state == ImportState.RUNNING:
         raise ConflictError("This import has begun. Go on with it instead.")
-    if run.path:
-        (Path(settings.MEDIA_ROOT) / run.path).unlink(missing_ok=True)
+    if run.state == ImportState.DONE:
+        raise ConflictError("This import is done, and stays on record.")
+    _acts.note(actor=actor, action="import.forgotten", organisation=run.organisation, subject=run)
+    path = Path(settings.MEDIA_ROOT) / run.path if run.path else None
     run.delete()
+    if path is not None:
+        transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
 __all__ = ["LARGEST", "check_folder", "files_of", "forget_import", "run_import"]
