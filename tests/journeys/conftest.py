@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import pytest
 from django.urls import reverse
 
+from tests.journeys import portal as portals
 from tests.people import PASSWORD
 
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -73,6 +74,25 @@ class Person:
             self.tab.get_by_label(label.replace("_", " ")).first.fill(words)
         return self
 
+    def write(self, name, words):
+        """Write into the field of this name."""
+        self.tab.locator(f'[name="{name}"]').fill(words)
+        return self
+
+    def bring(self, label, **files):
+        """Choose files: by their names without ending, which is that of JSON or CSV."""
+        named = [
+            {"name": f"{name}.{ending}", "mimeType": "application/octet-stream", "buffer": content}
+            for name, (ending, content) in files.items()
+        ]
+        self.tab.get_by_label(label).first.set_input_files(named)
+        return self
+
+    def unfold(self, words):
+        """Open what is folded under these words."""
+        self.tab.locator("summary", has_text=words).first.click()
+        return self
+
     def press(self, words):
         """Press a button by its words."""
         self.tab.get_by_role("button", name=words, exact=True).first.click()
@@ -90,7 +110,13 @@ class Person:
 
     def sees(self, words):
         """Wait until the words are on the page."""
-        self.tab.get_by_text(words).first.wait_for()
+        self.tab.get_by_text(words).filter(visible=True).first.wait_for()
+        return self
+
+    def sees_nothing_of(self, *words):
+        """The main part of the page, whole by now, holds none of these words."""
+        said = self.tab.locator("main").inner_text()
+        assert not [one for one in words if one in said], said
         return self
 
     @property
@@ -99,12 +125,30 @@ class Person:
         return self.tab.locator("h1").inner_text()
 
 
+@pytest.fixture(scope="package")
+def portal_process(tmp_path_factory, django_db_setup):
+    """The portal, running."""
+    from pytest_socket import enable_socket
+
+    enable_socket()
+    with portals.served(tmp_path_factory.mktemp("portal")) as portal:
+        yield portal
+
+
+@pytest.fixture
+def portal(portal_process, live_server):
+    """The portal beside the workspace, each knowing the other's address; it knows what is stored so far."""
+    with portal_process.announced(live_server.url):
+        portal_process.catch_up()
+        yield portal_process
+
+
 @pytest.fixture
 def at_browser(chromium, live_server, socket_enabled):
     """Give somebody a browser: `at_browser(scripts=False, width=PHONE)`. What it complains of fails the test."""
     people = []
 
-    def open_one(*, scripts=True, width=DESK, dark=False):
+    def open_one(*, scripts=True, width=DESK, dark=False, base=""):
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             java_script_enabled=scripts,
@@ -112,7 +156,7 @@ def at_browser(chromium, live_server, socket_enabled):
             locale="en-GB",
         )
         context.set_default_timeout(10_000)
-        person = Person(context.new_page(), live_server.url)
+        person = Person(context.new_page(), (base or live_server.url).rstrip("/"))
         person.tab.on("console", lambda said: _note(person, said))
         person.tab.on("pageerror", lambda error: person.complaints.append(str(error)))
         people.append((person, context))

@@ -139,7 +139,7 @@ def _tell(request: MemberRequest, standing: Standing, changed: int) -> None:
     words = ngettext("{count} answer saved.", "{count} answers saved.", changed).format(count=changed)
     result = standing.result
     if result.band:
-        words = _("{words} Level {level} so far.").format(words=words, level=result.band)
+        words = _("{words} So far: {level}.").format(words=words, level=result.band)
     messages.success(request, words)
 
 
