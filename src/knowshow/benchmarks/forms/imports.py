@@ -16,7 +16,7 @@ class _SeveralFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class _FilesField(forms.FileField):
+class FilesField(forms.FileField):
     """Several files; each is checked as one would be."""
 
     widget = _SeveralFiles
@@ -26,13 +26,13 @@ class _FilesField(forms.FileField):
         several = data if isinstance(data, (list, tuple)) else [data] if data else []
         if not several:
             return [super().clean(None, initial)]
-        return [super(_FilesField, self).clean(one, initial) for one in several]
+        return [super(FilesField, self).clean(one, initial) for one in several]
 
 
 class ImportForm(forms.Form):
     """Files of an index."""
 
-    brought = _FilesField(
+    brought = FilesField(
         label=_("Files"),
         help_text=_(
             "A ZIP file, or several files at once: methodology.json (or .yaml), subjects.csv, answers.csv."

@@ -293,3 +293,30 @@ def test_a_contact_who_is_removed_sees_nothing_any_more(acme, contact, as_lead):
     as_lead.get(reverse("benchmarks:contact_remove", args=[pk])).submit("Remove the contact")
 
     PageClient(contact).get(reverse("benchmarks:feedback"), status=403)
+
+
+# ---- figures that a publisher printed ----------------------------------------------------------------------
+
+
+def figures(text, name="expected_scores.csv"):
+    return SimpleUploadedFile(name, text.encode())
+
+
+def test_published_figures_are_compared_with_what_the_answers_give(acme, as_observer):
+    address = reverse("benchmarks:comparison", args=[acme.edition_id])
+    printed = "company,kind,node,score\nacme,total,TOTAL,37.5\nbolt,total,TOTAL,75\n"
+
+    page = brought(as_observer, address, figures(printed))
+
+    assert "1 of 2 published figures differs" in page.text
+    assert page.rows == [["expected_scores.csv, 3", "bolt, TOTAL total", "75", "50", "+25"]]
+
+
+def test_what_is_no_file_of_figures_is_refused(acme, as_observer):
+    address = reverse("benchmarks:comparison", args=[acme.edition_id])
+
+    assert "is no file of figures" in brought(as_observer, address, figures("a picture", "photo.png")).errors[0]
+    wrong = brought(as_observer, address, figures("company,kind,node,score\nacmee,total,TOTAL,1\n"))
+    assert "expected_scores.csv:2" in wrong.errors[0]
+    assert "acme" in wrong.errors[0]
+    assert "figures-" not in wrong.text

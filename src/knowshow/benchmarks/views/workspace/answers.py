@@ -23,6 +23,7 @@ from knowshow.benchmarks.services import sources as source_services
 from knowshow.benchmarks.services.answers import Citation
 from knowshow.benchmarks.views.workspace._pages import entry_or_404, require_answer, show
 from knowshow.benchmarks.views.workspace.entries import about_entry
+from knowshow.benchmarks.views.workspace.sources import without_copy
 from knowshow.errors import BadInputError, ConflictError
 from knowshow.foundation.membership import MemberRequest, key_of, member_page
 from knowshow.foundation.permissions import Permission, may
@@ -79,7 +80,8 @@ def _forms(
         part=part.pk,
         is_review=entry.step == "review",
     )
-    return form, NewSourceForm(request.POST if sent else None, request.FILES if sent else None)
+    source = NewSourceForm(request.POST if sent else None, request.FILES if sent else None)
+    return form, without_copy(request, source)
 
 
 # ---- saving ------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ She sees nothing else: no other company, no score of others, no name of a resear
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from knowshow.benchmarks.filing import plan_of
 from knowshow.benchmarks.forms.decisions import FeedbackForm
 from knowshow.benchmarks.selectors.feedback import (
     answer_for_contact,
@@ -63,7 +65,11 @@ def contact_answers(request: MemberRequest, pk: int) -> HttpResponse:
     indicators = [(one, counts[key]) for key, one in plan.items() if counts.get(key)]
     chosen = request.GET.get("indicator", "")
     chosen = chosen if counts.get(chosen) and chosen in plan else (indicators[0][0].id if indicators else "")
+    keys = [one.id for one, _count in indicators]
+    place = keys.index(chosen) if chosen else 0
     context = {
+        "before": keys[place - 1] if place else "",
+        "after": keys[place + 1] if place + 1 < len(keys) else "",
         "title": entry.edition.title,
         "entry": entry,
         "open": takes_feedback(entry),
@@ -78,8 +84,6 @@ def contact_answers(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _above(entry: Entry) -> dict[str, str]:
     """Return for each question the indicator under which it is asked."""
-    from knowshow.benchmarks.filing import plan_of
-
     plan = plan_of(entry.edition.methodology)
     return {
         node.id: next((one.id for one in plan.above(node.id) if one.id in plan.asked), node.parent or node.id)
@@ -89,6 +93,12 @@ def _above(entry: Entry) -> dict[str, str]:
 
 def _crumbs(*steps: tuple[object, str]) -> list[tuple[object, str]]:
     return [(_("Your company"), reverse("benchmarks:feedback")), *steps]
+
+
+def _back(entry: Entry, node: str) -> str:
+    """Return the page of answers on which a question stands."""
+    address = reverse("benchmarks:contact_answers", args=[entry.pk])
+    return f"{address}?{urlencode({'indicator': _above(entry)[node]})}" if node else address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,15 +115,15 @@ def contact_feedback(request: MemberRequest, pk: int) -> HttpResponse:
         given = attempt(form, give_feedback, actor=request.user, entry=entry, answer=answer, **form.facts())
         if given is not None:
             messages.success(request, _("The researchers have it. You read their decision here."))
-            return redirect("benchmarks:contact_answers", pk=pk)
+            return redirect(_back(entry, answer.node if answer else ""))
     shown = answers_for_contact(request.user, entry, answer.node) if answer else []
+    back = _back(entry, answer.node if answer else "")
     context = {
         "title": _("Say what is wrong or missing"),
         "entry": entry,
         "form": form,
         "answer": next((one for one in shown if answer and one.pk == answer.pk), None),
-        "crumbs": _crumbs(
-            (entry.edition.title, reverse("benchmarks:contact_answers", args=[pk])), (_("Your remark"), "")
-        ),
+        "back_url": back,
+        "crumbs": _crumbs((entry.edition.title, back), (_("Your remark"), "")),
     }
     return _show(request, "remark", context)

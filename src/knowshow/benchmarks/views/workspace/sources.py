@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -19,12 +19,16 @@ from knowshow.benchmarks.services import sources as services
 from knowshow.benchmarks.views.workspace._pages import posted, require_answer, show
 from knowshow.errors import BadInputError, ConflictError
 from knowshow.foundation.membership import MemberRequest, member_page
+from knowshow.foundation.permissions import Permission, may
 from knowshow.foundation.services.attachments import keep_file
 
 if TYPE_CHECKING:
+    from django.forms import Form as AnyForm
+
     from knowshow.benchmarks.models import Source
 
 _PAGE: Final = 50
+Form = TypeVar("Form", bound="AnyForm")
 
 
 @require_safe
@@ -69,6 +73,7 @@ def source_add(request: MemberRequest) -> HttpResponse:
     """Add a source."""
     require_answer(request)
     form = SourceForm(request.POST or None, request.FILES or None, initial={"accessed_on": timezone.localdate()})
+    without_copy(request, form)
     if posted(request, form) and (added := _stored(request, form, None)):
         messages.success(request, _("It is source {number}.").format(number=added.number))
         return redirect("benchmarks:source", pk=added.pk)
@@ -83,12 +88,20 @@ def source_edit(request: MemberRequest, pk: int) -> HttpResponse:
     require_answer(request)
     found = get_object_or_404(sources_visible_to(request.user, request.organisation), pk=pk)
     form = SourceChangeForm(request.POST or None, request.FILES or None, initial=initial_of_source(found))
+    without_copy(request, form)
     if posted(request, form) and _stored(request, form, found):
         messages.success(request, _("Saved."))
         return redirect("benchmarks:source", pk=pk)
     title = _("Correct source {number}").format(number=found.number)
     context = {"title": title, "form": form, "source": found, "crumbs": _crumbs((title, ""))}
     return show(request, "sources/form", context)
+
+
+def without_copy(request: MemberRequest, form: Form) -> Form:
+    """Leave out the archived copy for who may not keep files: she names its address."""
+    if not may(request.user, Permission.ASSESS, request.organisation):
+        del form.fields["copy"]
+    return form
 
 
 def _stored(request: MemberRequest, form: SourceForm, source: Source | None) -> Source | None:
