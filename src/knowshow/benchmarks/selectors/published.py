@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from knowshow.benchmarks.filing import plan_of
-from knowshow.scoring import Company, Sheet, Subject
+from knowshow.benchmarks.filing import plan_of, published_sheet
 from knowshow.scoring.explaining import Explanation, explain
-from knowshow.scoring.methodology import entries
+from knowshow.scoring.methodology import Step, entries
 from knowshow.scoring.plan import Plan
 
 if TYPE_CHECKING:
@@ -91,23 +90,29 @@ def explanation_of(publication: Publication, company: PublishedScore, node: str)
     """Explain a company's value from the published answers alone, so that everybody can follow it."""
     methodology = publication.edition.methodology
     plan = plan_of(methodology) if methodology.licence_allows_text else _wordless(plan_of(methodology))
-    key = company.company_key
-    parts = [Subject(one["name"], one["role"], one["service_class"]) for one in company.subjects]
-    sheet = Sheet(plan.methodology, [Company(key, company.company_name, company.company_type, parts)], plan=plan)
-    for said in company.answers:
-        if said["node"] in plan.leaves:
-            sheet.give(key, said.get("subject", ""), said["node"], said["labels"], component=said.get("component", ""))
-    return explain(sheet, key, node)
+    return explain(published_sheet(plan, [company]), company.company_key, node)
 
 
 def _wordless(plan: Plan) -> Plan:
     """Return a methodology that scores alike and names everything by its identifier alone."""
-    bare = [msgspec.structs.replace(node, title="", titles={}, guidance="") for node in plan.methodology.nodes]
+    replace = msgspec.structs.replace
+    bare = [
+        replace(node, title="", titles={}, guidance="", then=[_silent(step) for step in node.then])
+        for node in plan.methodology.nodes
+    ]
+    composites = {key: replace(one, title="") for key, one in plan.methodology.composites.items()}
     scales = {
-        key: {label: msgspec.structs.replace(entry, text="", texts={}) for label, entry in entries(scale).items()}
+        key: {label: replace(entry, text="", texts={}, meaning="") for label, entry in entries(scale).items()}
         for key, scale in plan.methodology.scales.items()
     }
-    return Plan(msgspec.structs.replace(plan.methodology, nodes=bare, scales=scales, digest=""))
+    return Plan(replace(plan.methodology, nodes=bare, scales=scales, composites=composites, digest=""))
+
+
+def _silent(step: Step) -> Step:
+    """Return a step without the words of its reason."""
+    if step.modifier is None:
+        return step
+    return msgspec.structs.replace(step, modifier=msgspec.structs.replace(step.modifier, because=""))
 
 
 Said = Mapping[str, Any]  # Any: as JSON says it
