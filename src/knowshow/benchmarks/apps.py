@@ -15,13 +15,16 @@ class BenchmarksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what the acts of this pillar are called in the history, and where its pages stand."""
+        """Say what the acts of this pillar are called, what waits for people, and where its pages stand."""
         from knowshow.benchmarks.selectors.changes import WORDS
+        from knowshow.benchmarks.selectors.waiting import companies_waiting_for
+        from knowshow.foundation import waiting
         from knowshow.foundation.history import name_acts
         from knowshow.ui import navigation
         from knowshow.ui.navigation import Entry
 
         name_acts(WORDS)
+        waiting.register(companies_waiting_for)
         navigation.register(
             Entry("benchmarks:rankings", _("Benchmarks"), icon="benchmarks", key="benchmarks", position=40),
             Entry("benchmarks:rankings", _("Rankings"), under="benchmarks", position=10),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from knowshow.foundation import history
 from knowshow.foundation.permissions import Permission, may
+from knowshow.foundation.waiting import Waiting, waiting_for
 from knowshow.respect.models import Action, Approval, Assessment, Disagreement, Impact, Override
 from knowshow.respect.selectors.actions import DUE_FIRST, OPEN
 from knowshow.respect.selectors.ranking import attention_to
@@ -36,11 +37,14 @@ class Tasks:
     overrides: Sequence[Override]
     disagreements: Sequence[Disagreement]
     actions: Sequence[Action]
+    #: What other pillars have for her.
+    elsewhere: Sequence[Waiting] = ()
 
     @property
     def count(self) -> int:
         """How many there are."""
-        return len(self.approvals) + len(self.overrides) + len(self.disagreements) + len(self.actions)
+        kinds = (self.approvals, self.overrides, self.disagreements, self.actions, self.elsewhere)
+        return sum(len(kind) for kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class Dashboard:
 
 
 def dashboard_of(actor: User, organisation: Organisation) -> Dashboard:
-    """Gather the start page in at most eleven queries."""
+    """Gather the start page in at most twelve queries."""
     return Dashboard(
         tasks=_tasks(actor, organisation),
         attention=_attention(organisation),
@@ -117,6 +121,7 @@ def _tasks(actor: User, organisation: Organisation) -> Tasks:
         overrides=list(overrides.select_related("impact", "proposed_by")[:_TASKS_SHOWN]) if reviews else (),
         disagreements=list(disagreements.select_related("impact")[:_TASKS_SHOWN]),
         actions=list(actions.select_related("impact").order_by(*DUE_FIRST)[:_TASKS_SHOWN]),
+        elsewhere=waiting_for(actor, organisation),
     )
 
 
