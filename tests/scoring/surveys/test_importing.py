@@ -238,3 +238,12 @@ def test_whatever_stands_in_a_field_is_taken_or_refused(field, junk):
     with suppress(BadInputError):
         methodology = imported(cover(), page("p", ASKED, choice("r_harm", "a/1") | {field: junk}))
         assert Plan(methodology).most("raw") > 0
+
+
+def test_a_survey_that_is_scored_alike_is_not_taken_for_the_one_that_the_profile_names():
+    from tests.benchmarks.surveys import survey
+
+    found = import_survey(survey(), "ours.json")
+    assert (found.id, found.title) == ("a-made-up-check", "A made-up check")
+    assert (found.publisher, found.licence, found.sources) == ("", "", [])
+    assert "the questionnaire is another" in found.note

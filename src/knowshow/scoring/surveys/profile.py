@@ -23,6 +23,8 @@ from knowshow.scoring.surveys.elements import Group, Question, Survey
 RAW: Final = "raw"
 MITIGATION: Final = "mitigation"
 CURRENT: Final = "current"
+_LONGEST_ID: Final = 60
+_LONGEST_TITLE: Final = 300
 
 
 class Naming(Record, frozen=True, kw_only=True):
@@ -30,6 +32,8 @@ class Naming(Record, frozen=True, kw_only=True):
 
     element: str
     pattern: str
+    #: Words that stand there in the surveys of this family. One without them is somebody else's, scored alike.
+    says: str = ""
 
 
 class Counted(Record, frozen=True, kw_only=True):
@@ -104,6 +108,20 @@ class Profile(Record, frozen=True, kw_only=True):
         """Whether any question of a survey counts towards the raw sum."""
         return any(self.class_of(question, group) == RAW for question, group in survey.questions())
 
+    def names(self, survey: Survey) -> bool:
+        """Whether a survey is of the family that the profile names, rather than one that is scored alike."""
+        return self.version.says in survey.shown.get(self.version.element, "")
+
+    def for_another(self, survey: Survey) -> Profile:
+        """Return the rule of scoring under the survey's own name: nothing is claimed of who made it."""
+        stem = re.split(r"[/\\]", survey.file)[-1].removesuffix(".json")
+        title = survey.words.text or stem or "Survey"
+        key = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:_LONGEST_ID] or "survey"
+        note = f"Points and levels follow the rule of the {self.title}; the questionnaire is another."
+        return msgspec.structs.replace(
+            self, id=key, title=title[:_LONGEST_TITLE], publisher="", licence="", note=note, sources=[], left_behind={}
+        )
+
     def last_asked(self, name: str, version: str) -> str:
         """Return the last version that asked a question, if it is older than this one; else nothing."""
         last = self.left_behind.get(name, "")
@@ -165,9 +183,10 @@ def profile_from(content: bytes, name: str) -> Profile:
 
 def profile_for(survey: Survey) -> Profile:
     """Return the profile that a survey is scored by. Raises ``BadInputError`` if none fits."""
-    found = next((profile for profile in profiles().values() if profile.fits(survey)), None)
+    found = [profile for profile in profiles().values() if profile.fits(survey)]
+    named = next((profile for profile in found if profile.names(survey)), None)
     if found:
-        return found
+        return named or found[0].for_another(survey)
     known = "; ".join(
         f"{profile.title}: names of questions or panels end in {', '.join(profile.counted.classes)}"
         for profile in profiles().values()
