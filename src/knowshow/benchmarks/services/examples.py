@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 YEARS: Final = ("2025", "2026")
 TITLE: Final = "Invented example: index of transparency"
 _NOTE: Final = "Invented, to show what a ranking looks like: no company, answer or source in it is real."
+#: Why a year with questions that nobody researched is published all the same.
+_GAPS: Final = {"2025": "Invented: some questions about Example Cloud were left open, to show how gaps look."}
 _REASON: Final = "The answers of the invented example are final as they come."
 
 
@@ -57,7 +59,9 @@ def _loaded(actor: User, organisation: Organisation, year: str, previous: Editio
     for entry in _entries(edition):
         editions.move_step(actor=actor, entry=entry, revision=entry.revision, to=Step.FINAL, reason=_REASON)
     edition.refresh_from_db()
-    publications.publish_edition(actor=actor, edition=edition, revision=edition.revision)
+    publications.publish_edition(
+        actor=actor, edition=edition, revision=edition.revision, unfinished_reason=_GAPS.get(year, "")
+    )
     return edition
 
 

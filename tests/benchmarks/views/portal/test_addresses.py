@@ -123,3 +123,13 @@ def test_the_ranking_is_complete_before_its_figures_are_drawn(as_public, organis
     page = as_public.get(make.address(as_public, made, "ranking"))
     assert "The charts are being drawn." in page.main
     assert len(page.rows) == 1
+
+
+@pytest.mark.parametrize(("name", "more"), make.PAGES)
+def test_a_page_asks_the_database_a_few_times_however_much_there_is(
+    name, more, as_public, publication, address, django_assert_max_num_queries
+):
+    for number in range(20):
+        make.figure(publication, f"services:company-{number}")
+    with django_assert_max_num_queries(8):
+        as_public.get(address(name, **more))

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from knowshow.benchmarks.selectors import portal
+from knowshow.benchmarks.selectors import differences, portal
 from knowshow.benchmarks.selectors import published as shown
 from knowshow.benchmarks.selectors.telling import told
 from knowshow.ui.published import published
@@ -67,13 +67,25 @@ def ranking(request: HttpRequest, publication: Publication) -> HttpResponse:
     groups = [
         (kind if is_apart else "", [one for one in rows if not is_apart or one.company_type == kind]) for kind in kinds
     ]
-    names = [figure.kind for figure in publication.figures.only("kind") if figure.kind.split(":")[0] == "ranking"]
+    names = [kind for kind in publication.figures.values_list("kind", flat=True) if kind.split(":")[0] == "ranking"]
     context = {
         "title": publication.title,
         "groups": groups if is_apart else groups[:1],
+        "agreement": differences.agreement_words(publication.results["publisher"]),
         "figures": _figures(publication, *names),
     }
     return _show(request, publication, "ranking", "ranking", context)
+
+
+@published_page
+def differing(request: HttpRequest, publication: Publication) -> HttpResponse:
+    """Name every figure that the index's own publisher printed and the answers do not give."""
+    context = {
+        "title": _("Differences"),
+        "agreement": differences.agreement_words(publication.results["publisher"]),
+        "differences": differences.named(publication.differences),
+    }
+    return _show(request, publication, "differences", "ranking", context)
 
 
 @published_page
