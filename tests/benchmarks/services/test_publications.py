@@ -137,6 +137,52 @@ def test_a_correction_gets_the_next_number_and_a_note(edition, lead):
     assert first.answers_digest != second.answers_digest
 
 
+def test_a_comment_that_is_taken_back_is_something_to_correct(organisation, lead):
+    entry = rankings.answered(rankings.entry(rankings.edition(organisation)))
+    rankings.answer(entry, comment="Jo Insider told us.")
+    edition = rankings.moved(entry, "final").edition
+    _publish(lead, edition)
+    rankings.answer(rankings.moved(entry, "reconcile"))
+    rankings.moved(entry, "final")
+    second = _correct(lead, edition, note="A comment named somebody.")
+    assert "Insider" not in json.dumps(second.scores.get().answers)
+
+
+def test_comments_that_are_hidden_later_are_something_to_correct(organisation, lead):
+    edition = rankings.final(rankings.entry(rankings.edition(organisation))).edition
+    entry = edition.entries.get()
+    rankings.answer(rankings.moved(entry, "reconcile"), comment="Jo Insider told us.")
+    rankings.moved(entry, "final")
+    _publish(lead, edition)
+    edition.refresh_from_db()
+    editions.change_edition(actor=lead, edition=edition, revision=edition.revision, shows_comments=False)
+    second = _correct(lead, edition, note="A comment named somebody.")
+    assert "Insider" not in json.dumps(second.scores.get().answers)
+
+
+def test_what_was_withdrawn_by_mistake_is_published_anew(edition, lead):
+    first = _publish(lead, edition)
+    publications.withdraw_publication(actor=lead, publication=first, reason="A slip.")
+    assert _correct(lead, edition, note="It was right after all.").number == 2
+
+
+def test_a_reason_why_a_question_does_not_apply_is_hidden_with_the_comments(organisation, lead):
+    entry = rankings.entry(rankings.edition(organisation, shows_comments=False))
+    rankings.answer(entry, label="N/A", na_reason="Jo Insider says so.")
+    made = _publish(lead, entry.edition, unfinished_reason="A pilot.")
+    assert "Insider" not in json.dumps([made.scores.get().answers, made.nodes.get(node="G1").table])
+
+
+def test_the_year_before_is_compared_as_it_was_published(edition, lead):
+    _publish(lead, edition)
+    bolt = edition.entries.get(company__name="Bolt")
+    rankings.answer(rankings.moved(bolt, "reconcile"), "G1.1", "yes")
+    following = rankings.edition(by=edition.methodology, previous=edition)
+    rankings.final(rankings.entry(following, about=bolt.company))
+    (row,) = _publish(lead, following).results["changes"]["rows"]
+    assert (row["name"], row["before"], row["after"]) == ("Bolt", 50, 87.5)
+
+
 def test_publishing_twice_is_a_correction(edition, lead):
     _publish(lead, edition)
     with pytest.raises(ConflictError, match="Publish a correction"):

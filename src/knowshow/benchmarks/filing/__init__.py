@@ -2,13 +2,14 @@
 
 from knowshow.benchmarks.filing.comparing import Change, changes_of
 from knowshow.benchmarks.filing.obstacles import Obstacle, obstacles_of
-from knowshow.benchmarks.filing.publishing import content_of
+from knowshow.benchmarks.filing.publishing import Content, content_of
 from knowshow.benchmarks.filing.scores import (
     ABOUT,
     answers_digest,
     company_of,
     entries_of,
     plan_of,
+    published_sheet,
     questionnaire_sheet,
     record_of,
     scores_of,
@@ -18,6 +19,7 @@ from knowshow.benchmarks.filing.scores import (
 __all__ = [
     "ABOUT",
     "Change",
+    "Content",
     "Obstacle",
     "answers_digest",
     "changes_of",
@@ -26,6 +28,7 @@ __all__ = [
     "entries_of",
     "obstacles_of",
     "plan_of",
+    "published_sheet",
     "questionnaire_sheet",
     "record_of",
     "scores_of",

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from knowshow.benchmarks.filing.scores import mark_of, plan_of, sheet_of
+from knowshow.benchmarks.filing.scores import mark_of, plan_of, published_sheet, sheet_of
 from knowshow.scoring import TOTAL, Sheet, score
 from knowshow.scoring.methodology import Condition
 from knowshow.scoring.plan import Plan
 
 if TYPE_CHECKING:
-    from knowshow.benchmarks.models import Edition
+    from knowshow.benchmarks.models import Edition, Publication
     from knowshow.scoring.engine import Scores
 
 _MOST: Final = 6
@@ -60,16 +60,22 @@ def changes_of(edition: Edition) -> Comparison:
     key = (*mark_of(edition), *mark_of(edition.previous))
     if key not in _kept:
         if len(_kept) >= _MOST:
-            _kept.pop(next(iter(_kept)))
-        _kept[key] = _compared(edition, edition.previous)
+            _kept.pop(next(iter(_kept)), None)
+        _kept[key] = _compared(edition, sheet_of(edition.previous))
     return _kept[key]
 
 
-def _compared(edition: Edition, previous: Edition) -> Comparison:
-    now, then = plan_of(edition.methodology), plan_of(previous.methodology)
+def changes_since(edition: Edition, publication: Publication) -> Comparison:
+    """Compare an edition with the one before it as that was published: what was found there since is nobody's yet."""
+    plan = plan_of(publication.edition.methodology)
+    return _compared(edition, published_sheet(plan, publication.scores.all()))
+
+
+def _compared(edition: Edition, previous: Sheet) -> Comparison:
+    now, then = plan_of(edition.methodology), previous.plan
     known = alike(now)
     pairs = {leaf: same for leaf, same in known.items() if leaf in now.leaves and same in then.leaves}
-    after = _scored(edition, frozenset(pairs))
+    after = _scored(sheet_of(edition), frozenset(pairs))
     before = _scored(previous, frozenset(pairs.values()))
     nodes = {TOTAL: TOTAL} | {node.id: known[node.id] for node in now.combined if known.get(node.id) in then.nodes}
     changes = [
@@ -86,9 +92,8 @@ def alike(plan: Plan) -> dict[str, str]:
     return {node.id: node.comparable_with or node.id for node in plan.methodology.nodes if node.is_comparable}
 
 
-def _scored(edition: Edition, leaves: frozenset[str]) -> Scores:
-    """Score an edition over some of its questions."""
-    whole = sheet_of(edition)
+def _scored(whole: Sheet, leaves: frozenset[str]) -> Scores:
+    """Score answers over some of the questions."""
     dropped = whole.plan.leaves.keys() - leaves
     nodes = [
         msgspec.structs.replace(node, applies_if=_NOBODY) if node.id in dropped else node

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from knowshow.benchmarks.filing.comparing import changes_of
+from knowshow.benchmarks.filing.comparing import changes_since
 from knowshow.benchmarks.filing.scores import entries_of, scores_of, sheet_of
 from knowshow.benchmarks.models import Answer, AnswerSource, Edition, Entry, PublicationState, Source
 from knowshow.scoring import TOTAL
@@ -141,14 +141,15 @@ class _Maker:
     def _changes(self) -> Json:
         """Compare with the year before, where everybody may read that year: research does not become public here."""
         previous = self.edition.previous
-        published = previous.publications.filter(state=PublicationState.PUBLISHED).first() if previous else None
+        standing = previous.publications.filter(state=PublicationState.PUBLISHED) if previous else None
+        published = standing.select_related("edition__methodology").first() if standing is not None else None
         if previous is None or published is None:
             return {}
-        compared = changes_of(self.edition)
+        compared = changes_since(self.edition, published)
         return {
             "previous": {
-                "title": previous.title,
-                "period": previous.period,
+                "title": published.title,
+                "period": published.results["edition"]["period"],
                 "slug": previous.slug,
                 "number": published.number,
             },
@@ -252,7 +253,7 @@ class _Maker:
             "labels": labels,
             "state": self._state(row["node"], labels),
             "comment": row["comment"] if self.edition.shows_comments else "",
-            "na_reason": row["na_reason"],
+            "na_reason": row["na_reason"] if self.edition.shows_comments else "",
             "sources": [{"number": number, "locator": locator} for number, locator in self._cited[row["pk"]]],
         }
         return {name: value for name, value in said.items() if value}

@@ -17,7 +17,7 @@ from knowshow.scoring import Company, Scores, Sheet, Subject, methodology_from, 
 from knowshow.scoring.plan import Plan
 
 if TYPE_CHECKING:
-    from knowshow.benchmarks.models import Questionnaire
+    from knowshow.benchmarks.models import PublishedScore, Questionnaire
     from knowshow.scoring.methodology import Methodology as Record
 
 #: The subject of a questionnaire: the one thing that it is about.
@@ -66,6 +66,19 @@ def sheet_of(edition: Edition, entries: Iterable[Entry] | None = None) -> Sheet:
     return sheet
 
 
+def published_sheet(plan: Plan, rows: Iterable[PublishedScore]) -> Sheet:
+    """Return the answers of companies as a publication holds them: what everybody can read, and nothing newer."""
+    sheet = Sheet(plan.methodology, (), plan=plan)
+    for row in rows:
+        parts = [Subject(one["name"], one["role"], one["service_class"]) for one in row.subjects]
+        sheet.add(Company(row.company_key, row.company_name, row.company_type, parts))
+        for said in row.answers:
+            if said["node"] in plan.leaves:
+                place = (row.company_key, said.get("subject", ""), said["node"])
+                sheet.give(*place, said["labels"], component=said.get("component", ""))
+    return sheet
+
+
 def entries_of(edition: Edition) -> Sequence[Entry]:
     """Return the companies of an edition, with their subjects."""
     return list(edition.entries.select_related("company").prefetch_related("subjects").order_by("company__name", "pk"))
@@ -106,15 +119,19 @@ def scores_of(edition: Edition) -> Scores:
 
 
 def mark_of(edition: Edition) -> tuple[object, ...]:
-    """Tell apart states of an edition without reading its answers, which are only ever added to."""
-    answers = Answer.objects.filter(edition=edition).aggregate(last=Max("pk"))
+    """Tell apart states of an edition without reading its answers, which are only ever added to.
+
+    They are counted too: of two that are given at once, the one with the lower key may be stored last.
+    """
+    answers = Answer.objects.filter(edition=edition).aggregate(last=Max("pk"), count=Count("pk"))
     entries = edition.entries.aggregate(
         count=Count("pk", distinct=True),
+        parts=Count("subjects"),
         moved=Max("updated_at"),
         renamed=Max("company__updated_at"),
         regrouped=Max("subjects__updated_at"),
     )
-    return (edition.pk, edition.methodology.digest, answers["last"], *entries.values())
+    return (edition.pk, edition.methodology.digest, *answers.values(), *entries.values())
 
 
 def _remember(kept: dict[Any, Any], key: object, value: object) -> None:  # Any: plans and scores alike

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from knowshow.benchmarks import tasks
-from knowshow.benchmarks.filing import answers_digest, content_of, obstacles_of
+from knowshow.benchmarks.filing import Content, answers_digest, content_of, obstacles_of
 from knowshow.benchmarks.models import EditionState, Publication, PublicationState, PublishedNode, PublishedScore
 from knowshow.benchmarks.services import _acts, editions
 from knowshow.errors import BadInputError, ConflictError, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from knowshow.benchmarks.filing import Obstacle
     from knowshow.benchmarks.models import Edition
@@ -45,12 +46,9 @@ def correct_edition(
 ) -> Publication:
     """Publish an edition anew, with what was corrected. What stood before keeps its address and its number."""
     _acts.require(actor, _acts.Permission.REVIEW, edition.organisation)
-    last = edition.publications.first()
-    if last is None:
+    if not edition.publications.exists():
         raise ConflictError("This edition was never published, so there is nothing to correct. Publish it.")
     said = _acts.check_words("note", note, maximum=4_000)
-    if (last.answers_digest, last.methodology_digest) == (answers_digest(edition), edition.methodology.digest):
-        raise ConflictError(f"Nothing has changed since publication {last.number}, so there is nothing to correct.")
     made = _publish(actor, edition, revision, unfinished_reason=unfinished_reason, correction_note=said)
     _note(actor, "publication.corrected", made)
     return made
@@ -77,9 +75,11 @@ def _publish(
 ) -> Publication:
     editions.refuse_archived(edition)
     reason = _acts.check_words("unfinished_reason", unfinished_reason, maximum=4_000, may_be_empty=True)
+    list(edition.entries.select_for_update().values_list("pk"))  # nobody answers until it is stored
     _refuse_obstacles(obstacles_of(edition), reason)
     _acts.save_changes(edition, revision=revision, changes={"state": EditionState.PUBLISHED})
     content = content_of(edition)
+    _refuse_unchanged(edition.publications.first(), content)
     number = (edition.publications.aggregate(last=Max("number"))["last"] or 0) + 1
     made = Publication.objects.create(
         edition=edition,
@@ -96,6 +96,21 @@ def _publish(
     PublishedNode.objects.bulk_create((PublishedNode(publication=made, **one) for one in content.nodes), 100)
     tasks.draw_later(made)
     return made
+
+
+def _refuse_unchanged(last: Publication | None, content: Content) -> None:
+    """Refuse what says just what stands already, to the last comment. One that was withdrawn may be published anew."""
+    if last is None or last.is_withdrawn:
+        return
+    scores = [{name: getattr(row, name) for name in _names(content.scores)} for row in last.scores.all()]
+    nodes = [{name: getattr(row, name) for name in _names(content.nodes)} for row in last.nodes.all()]
+    before = Content(last.results, scores, nodes)
+    if msgspec.json.encode(before, order="deterministic") == msgspec.json.encode(content, order="deterministic"):
+        raise ConflictError(f"Nothing has changed since publication {last.number}, so there is nothing to correct.")
+
+
+def _names(rows: Sequence[Mapping[str, object]]) -> list[str]:
+    return list(rows[0]) if rows else []
 
 
 def _refuse_obstacles(found: Sequence[Obstacle], reason: str) -> None:
