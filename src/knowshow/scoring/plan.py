@@ -322,6 +322,11 @@ class Plan:
             self._unasked[role] = frozenset(leaf.place for leaf in self.leaves.values()) - asked
         return self._unasked[role]
 
+    def takes(self, key: str, role: str, component: str = "") -> bool:
+        """Whether an answer to a question counts for a subject of a role, as a whole or for one component."""
+        leaf = self.leaves[key]
+        return leaf.place not in self.unasked(role) and (not leaf.components or component in leaf.components)
+
     @cached_property
     def _unasked(self) -> dict[str, frozenset[int]]:
         return {}

@@ -82,6 +82,33 @@ def test_not_applicable_asks_why(organisation):
     assert rankings.answer(entry, label="N/A", na_reason="It has no board.").na_reason == "It has no board."
 
 
+def test_a_question_that_is_asked_of_other_parts_is_refused(organisation):
+    entry = rankings.entry(rankings.edition(organisation))
+    with pytest.raises(BadInputError, match=r"G1\.1 is not asked of “Search”"):
+        rankings.answer(entry, "G1.1", "yes", subject=rankings.part(entry, "Search"))
+    scores_of(entry.edition)
+
+
+def test_an_answer_for_the_whole_is_refused_where_parts_are_asked(organisation):
+    nodes = [{**one, "components": ["policy"]} if one["id"] == "G1" else one for one in rankings.index()["nodes"]]
+    by = rankings.methodology(organisation, components=["policy", "practice"], nodes=nodes)
+    entry = rankings.entry(rankings.edition(by=by))
+    for component in ("", "practice"):
+        with pytest.raises(BadInputError, match=r"G1\.1 is not asked"):
+            rankings.answer(entry, "G1.1", "yes", component=component)
+    rankings.answer(entry, "G1.1", "yes", component="policy")
+    assert scores_of(entry.edition).companies[entry.company.key].values["G1"] == 100
+
+
+def test_last_years_answer_stays_behind_where_the_part_is_no_longer_asked(organisation, lead):
+    first = rankings.answered(rankings.entry(rankings.edition(organisation)))
+    nodes = [{**one, "scope": "company"} if one["id"] == "P1" else one for one in rankings.index()["nodes"]]
+    by = rankings.methodology(organisation, version="2", nodes=nodes)
+    second = rankings.entry(rankings.edition(by=by, previous=first.edition), about=first.company)
+    assert answers.carry_over(actor=lead, entry=second) == 2
+    scores_of(second.edition)
+
+
 def test_a_component_that_the_methodology_lacks_is_refused(organisation):
     with pytest.raises(BadInputError, match="no component 'privacy'"):
         rankings.answer(rankings.entry(rankings.edition(organisation)), component="privacy")

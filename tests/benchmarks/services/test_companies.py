@@ -2,6 +2,7 @@
 
 import pytest
 
+from knowshow.benchmarks.filing import scores_of
 from knowshow.benchmarks.services import companies, publications
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError
 from knowshow.foundation.models import HistoryEntry
@@ -97,6 +98,20 @@ def test_what_decides_a_published_score_stays(lead, organisation):
         companies.change_company(actor=lead, company=company, revision=company.revision, company_type="telco")
     with pytest.raises(ConflictError, match="which is published"):
         companies.change_subject(actor=lead, subject=rankings.part(entry, "Search"), role="group")
+
+
+def test_a_role_under_which_answers_would_not_count_is_refused(assessor, organisation):
+    group = rankings.part(rankings.answered(rankings.entry(rankings.edition(organisation))))
+    with pytest.raises(ConflictError, match=r"not asked of this role, such as G1\.1"):
+        companies.change_subject(actor=assessor, subject=group, role="service")
+
+
+def test_a_role_that_an_edition_does_not_know_is_refused(assessor, organisation):
+    entry = rankings.entry(rankings.edition(organisation))
+    with pytest.raises(BadInputError, match="Its roles: group, service"):
+        companies.change_subject(actor=assessor, subject=rankings.part(entry), role="retail")
+    companies.change_subject(actor=assessor, subject=rankings.part(entry), role="service")
+    assert scores_of(entry.edition).companies[entry.company.key].values["P1"] is None
 
 
 def test_the_history_says_who_added_what(assessor, organisation):

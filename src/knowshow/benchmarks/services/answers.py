@@ -57,6 +57,7 @@ def give_answer(
     plan = plan_of(entry.edition.methodology)
     said = checked_label(plan, node, label)
     _check_component(plan, component)
+    _check_asked(plan, subject, node, component)
     before = _current(entry, subject, node, component)
     if known is not None and known != (before.pk if before else 0):
         raise ConflictError(
@@ -164,8 +165,8 @@ def _carried(entry: Entry) -> Sequence[tuple[Answer, str]]:
             "subject_id", "node", "component"
         )
     )
-    last = Answer.objects.filter(edition=edition.previous, subject__in=asked, is_current=True).order_by("pk")
-    pairs = [(one, now_asked.get(one.node, "")) for one in last]
+    last = Answer.objects.filter(edition=edition.previous, subject__in=asked, is_current=True)
+    pairs = [(one, now_asked.get(one.node, "")) for one in last.select_related("subject").order_by("pk")]
     return [
         (one, node)
         for one, node in pairs
@@ -186,6 +187,7 @@ def _still_fits(plan: Plan, node: str, answer: Answer) -> bool:
     try:
         checked_label(plan, node, answer.label)
         _check_component(plan, answer.component)
+        _check_asked(plan, answer.subject, node, answer.component)
     except BadInputError:
         return False
     return True
@@ -246,6 +248,15 @@ def _check_component(plan: Plan, component: str) -> None:
             f"The methodology has no component {component!r}.",
             place=Place(field="component"),
             remedy=nearest(component, known, "Its components"),
+        )
+
+
+def _check_asked(plan: Plan, subject: Subject, node: str, component: str) -> None:
+    """Refuse an answer that no score could take: the question is asked of other parts, or of other components."""
+    if node in plan.leaves and not plan.takes(node, subject.role, component):
+        asked = f"of “{subject}”" if not component else f"of “{subject}” for {component}"
+        raise BadInputError(
+            f"{node} is not asked {asked}.", place=Place(field="node"), remedy="Answer it where the methodology asks it."
         )
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from knowshow.benchmarks.filing import plan_of
 from knowshow.benchmarks.models import Company, Identifier, PublicationState, Scheme, Subject
 from knowshow.benchmarks.services import _acts
 from knowshow.errors import BadInputError, ConflictError, Place
@@ -307,12 +308,36 @@ def change_subject(*, actor: User, subject: Subject, **changes: Unpack[SubjectFi
         refuse_if_published(company, f"what “{subject}” is")
     if "name" in changed:
         _refuse_taken_subject(company, _acts.check_line("name", str(wanted["name"]), maximum=200))
+    if "service_class" in changed:
+        _acts.check_line("service_class", str(wanted["service_class"]), maximum=80, may_be_empty=True)
+    if "role" in changed:
+        _refuse_unfit_role(subject, _acts.check_line("role", str(wanted["role"]), maximum=80, may_be_empty=True))
     for name in changed:
         setattr(subject, name, wanted[name])
     if changed:
         subject.save(update_fields=[*changed, "updated_at"])
     _note_subject(actor, "subject.changed", subject, changed)
     return subject
+
+
+def _refuse_unfit_role(subject: Subject, role: str) -> None:
+    """Refuse a role that an edition does not know, or under which answers that are there would not be asked."""
+    for entry in subject.entries.select_related("edition__methodology"):
+        plan = plan_of(entry.edition.methodology)
+        roles = plan.methodology.roles
+        if roles and role not in roles:
+            raise BadInputError(
+                f"“{entry.edition}” knows no role {role!r}.",
+                place=Place(field="role"),
+                remedy=f"Its roles: {', '.join(roles)}. Or take the part out of that edition first.",
+            )
+        given = subject.answers.filter(edition=entry.edition, is_current=True).values_list("node", "component")
+        lost = sorted({node for node, part in given if node in plan.leaves and not plan.takes(node, role, part)})
+        if lost:
+            raise ConflictError(
+                f"“{subject}” has answers in “{entry.edition}” that are not asked of this role, such as {lost[0]}."
+                " Add another part instead."
+            )
 
 
 def _refuse_taken_subject(company: Company, name: str) -> None:
