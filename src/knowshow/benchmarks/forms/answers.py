@@ -315,7 +315,7 @@ class Given:
 def _explained(choice: Choice) -> Explained:
     """A choice with what it means and how much it counts."""
     points = _("{points} points").format(points=choice.points) if choice.points else ""
-    state = "" if points else choice.state.capitalize()
+    state = "" if points or choice.meaning else choice.state.capitalize()
     hint = " · ".join(part for part in (choice.meaning, state, points) if part)
     return Explained(choice.text, hint)
 

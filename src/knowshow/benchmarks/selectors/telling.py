@@ -245,7 +245,7 @@ def _steps(plan: Plan, steps: list[Step]) -> list[str]:
         if step.modifier:
             rule = step.modifier
             title = TOTAL if rule.node == TOTAL else plan.nodes[rule.node].title or rule.node
-            words.append(rule.because or _("changed where “{node}” is as the rule asks").format(node=title))
+            words.append(rule.because.rstrip(".") or _("changed where “{node}” is as the rule asks").format(node=title))
         if step.round:
             words.append(_("rounded to {digits} decimals").format(digits=step.round.digits))
         if step.bands:

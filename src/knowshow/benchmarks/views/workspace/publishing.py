@@ -76,7 +76,8 @@ def _mend(obstacle: Obstacle) -> str:
         return ""
     if obstacle.kind == "feedback":
         return reverse("benchmarks:edition_feedback", args=[entry.edition_id]) + f"?company={entry.pk}&state=open"
-    return reverse("benchmarks:entry_open" if obstacle.kind == "blocked" else "benchmarks:entry", args=[entry.pk])
+    pages = {"blocked": "entry_open", "gaps": "entry_open", "unconfirmed": "entry_confirm"}
+    return reverse(f"benchmarks:{pages.get(obstacle.kind, 'entry')}", args=[entry.pk])
 
 
 def address_of(edition: Edition, publication: Publication) -> str:
