@@ -69,7 +69,9 @@ class Portal:
         asked = http.client.HTTPConnection(host, int(port), timeout=_PATIENCE)
         with contextlib.suppress(ConnectionError), contextlib.closing(asked):
             asked.request("GET", "/")
-            return asked.getresponse().status == http.HTTPStatus.OK
+            status = asked.getresponse().status
+            assert status == http.HTTPStatus.OK, f"The portal's first page answers {status}."
+            return True
         return False
 
     @contextlib.contextmanager

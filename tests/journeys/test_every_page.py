@@ -5,6 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from tests import make
+from tests.benchmarks.views.workspace import test_every_page as by_role
+from tests.journeys import places
 from tests.journeys.conftest import DESK, PHONE
 
 _PAGES = (
@@ -37,6 +39,9 @@ _PAGES = (
     "respect:impact_archive impact",
 )
 
+#: One record of each kind, as for the pages by role.
+records = by_role.records
+
 
 @pytest.fixture
 def addresses(organisation, lead):
@@ -51,12 +56,50 @@ def addresses(organisation, lead):
     return {page: reverse(page.split()[0], args=[keys[word] for word in page.split()[1:]]) for page in _PAGES}
 
 
-@pytest.mark.parametrize(("width", "dark"), [(DESK, False), (PHONE, True)], ids=["desk, light", "phone, dark"])
+_LOOKS = pytest.mark.parametrize(("width", "dark"), [(DESK, False), (PHONE, True)], ids=["desk, light", "phone, dark"])
+
+
+@_LOOKS
 def test_every_page_is_accessible_and_fits(width, dark, addresses, lead, at_browser):
     lena = at_browser(width=width, dark=dark).sign_in(lead)
-    found = [f"{page}: {one}" for page, address in addresses.items() for one in _problems(lena.visit(address))]
 
-    assert not found, "\n".join(found)
+    assert _all_problems(lena, addresses) == ""
+
+
+@_LOOKS
+def test_every_page_of_the_research_is_accessible_and_fits(width, dark, organisation, lead, records, at_browser):
+    pages = places.research(organisation, lead, records)
+    lena = at_browser(width=width, dark=dark).sign_in(lead)
+
+    assert _all_problems(lena, pages) == ""
+
+
+@_LOOKS
+def test_every_page_of_questionnaires_is_accessible_and_fits(width, dark, organisation, lead, at_browser):
+    pages = places.asked(organisation, lead)
+    lena = at_browser(width=width, dark=dark).sign_in(lead)
+
+    assert _all_problems(lena, pages) == ""
+
+
+@_LOOKS
+def test_every_page_of_a_companys_contact_is_accessible_and_fits(width, dark, organisation, lead, at_browser):
+    contact, pages = places.heard(organisation, lead)
+    cora = at_browser(width=width, dark=dark).sign_in(contact)
+
+    assert _all_problems(cora, pages) == ""
+
+
+@_LOOKS
+def test_every_page_of_the_portal_is_accessible_and_fits(width, dark, organisation, as_public, portal, at_browser):
+    pages, gone = places.shown(as_public, organisation)
+    portal.catch_up()
+    reader = at_browser(width=width, dark=dark, base=portal.address)
+
+    assert _all_problems(reader, pages) == ""
+    assert _all_problems(reader, gone) == ""
+    assert len(reader.complaints) == len(gone), "what is not there is said to be gone or not found"
+    reader.complaints.clear()
 
 
 def test_the_pages_of_sign_in_are_accessible(at_browser):
@@ -64,6 +107,16 @@ def test_the_pages_of_sign_in_are_accessible(at_browser):
 
     assert _problems(somebody.visit(reverse("account_login"))) == []
     assert _problems(somebody.visit(reverse("account_reset_password"))) == []
+
+
+def _all_problems(person, pages):
+    """What is wrong with each page, also with all of it turned round for languages that are written from the right."""
+    found = []
+    for page, address in pages.items():
+        found += [f"{page}: {one}" for one in _problems(person.visit(address))]
+        person.tab.evaluate("document.documentElement.dir = 'rtl'")
+        found += [f"{page}, right to left: {one}" for one in _sideways(person)]
+    return "\n".join(found)
 
 
 def _problems(person):
@@ -74,6 +127,10 @@ def _problems(person):
         f"{one['id']}: {one['help']} ({'; '.join(node['html'][:120] for node in one['nodes'])})"
         for one in results.response["violations"]
     ]
+    return [*found, *_sideways(person)]
+
+
+def _sideways(person):
     if person.tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        found.append("the page scrolls sideways")
-    return found
+        return ["the page scrolls sideways"]
+    return []
