@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -58,6 +60,19 @@ def section_value(standing: Standing, section: Section) -> str:
 def answer_of(standing: Standing, node: Node) -> str:
     """Return the current answer to a question in words."""
     return standing.answer_of(node.id)
+
+
+@register.filter
+def day_said(value: str) -> str:
+    """Write a day that is stored as text with its month as a word; what is no day stays as it is.
+
+    >>> day_said("2026-03-01"), day_said("spring")
+    ('1 Mar 2026', 'spring')
+    """
+    try:
+        return date_format(dt.date.fromisoformat(value), "j M Y")
+    except (TypeError, ValueError):
+        return value
 
 
 @register.filter
