@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from knowshow.benchmarks.filing.newest import Newest
 from knowshow.benchmarks.filing.scores import mark_of, sheet_of
 from knowshow.scoring.engine import Evaluation
 from knowshow.scoring.values import Absent, Value
@@ -14,7 +15,7 @@ from knowshow.scoring.values import Absent, Value
 if TYPE_CHECKING:
     from knowshow.benchmarks.models import Edition
     from knowshow.scoring.plan import AskedNode, Leaf
-    from knowshow.scoring.sheet import Subject
+    from knowshow.scoring.sheet import Sheet, Subject
 
 _MOST: Final = 6
 
@@ -80,18 +81,16 @@ class Count:
         return 100 * self.answered // self.asked if self.asked else 0
 
 
-_kept: dict[tuple[object, ...], dict[str, Count]] = {}
+_kept: Newest[dict[str, Count]] = Newest(_MOST)
 
 
 def counts_of(edition: Edition) -> dict[str, Count]:
     """Return by company key how far its research is; kept until an answer is given."""
-    key = mark_of(edition)
-    if key not in _kept:
-        while len(_kept) >= _MOST:
-            _kept.pop(next(iter(_kept)))
-        sheet = sheet_of(edition)
-        _kept[key] = {company: _count(Evaluation(sheet, company)) for company in sheet.companies}
-    return _kept[key]
+    return _kept.of(edition.pk, mark_of(edition), lambda: _counts(sheet_of(edition)))
+
+
+def _counts(sheet: Sheet) -> dict[str, Count]:
+    return {company: _count(Evaluation(sheet, company)) for company in sheet.companies}
 
 
 def _count(evaluation: Evaluation) -> Count:

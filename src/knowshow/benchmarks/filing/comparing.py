@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from knowshow.benchmarks.filing.newest import Newest
 from knowshow.benchmarks.filing.scores import mark_of, plan_of, published_sheet, sheet_of
 from knowshow.scoring import TOTAL, Sheet, score
 from knowshow.scoring.methodology import Condition
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from knowshow.scoring.engine import Scores
 
 _MOST: Final = 6
-_kept: dict[tuple[object, ...], Comparison] = {}
 #: A company type that nobody has: what it is asked of is asked of nobody.
 _NOBODY: Final = Condition(company_type=["\0"])
 
@@ -53,16 +53,16 @@ class Comparison:
     left_out: int = 0
 
 
+_kept: Newest[Comparison] = Newest(_MOST)
+
+
 def changes_of(edition: Edition) -> Comparison:
     """Compare an edition with the one before it: the total and every node that both hold; nothing without one."""
     if edition.previous is None:
         return Comparison()
-    key = (*mark_of(edition), *mark_of(edition.previous))
-    if key not in _kept:
-        if len(_kept) >= _MOST:
-            _kept.pop(next(iter(_kept)), None)
-        _kept[key] = _compared(edition, sheet_of(edition.previous))
-    return _kept[key]
+    previous = edition.previous
+    mark = (*mark_of(edition), *mark_of(previous))
+    return _kept.of(edition.pk, mark, lambda: _compared(edition, sheet_of(previous)))
 
 
 def changes_since(edition: Edition, publication: Publication) -> Comparison:

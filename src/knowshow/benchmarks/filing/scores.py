@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from django.db.models import Count, Max
 
+from knowshow.benchmarks.filing.newest import Newest
 from knowshow.benchmarks.models import Answer, Edition, Entry, Methodology
 from knowshow.scoring import Company, Scores, Sheet, Subject, methodology_from, score
 from knowshow.scoring.plan import Plan
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 
 #: The subject of a questionnaire: the one thing that it is about.
 ABOUT: Final = ""
+#: So many methodologies, and editions, are kept ready.
 _KEPT: Final = 12
 
-_plans: dict[str, Plan] = {}
-_scores: dict[tuple[object, ...], Scores] = {}
+_plans: Newest[Plan] = Newest(_KEPT)
+_scores: Newest[Scores] = Newest(_KEPT)
 
 
 # ---- methodologies -----------------------------------------------------------------------------------------
@@ -33,9 +35,8 @@ _scores: dict[tuple[object, ...], Scores] = {}
 
 def plan_of(methodology: Methodology) -> Plan:
     """Return the methodology, ready for scoring; read once for each content."""
-    if methodology.digest not in _plans:
-        _remember(_plans, methodology.digest, Plan(methodology_from(methodology.content, str(methodology))))
-    return _plans[methodology.digest]
+    digest = methodology.digest
+    return _plans.of(digest, digest, lambda: Plan(methodology_from(methodology.content, str(methodology))))
 
 
 def record_of(methodology: Methodology) -> Record:
@@ -112,10 +113,7 @@ def answers_digest(edition: Edition) -> str:
 
 def scores_of(edition: Edition) -> Scores:
     """Return the scores of an edition as its answers stand now."""
-    mark = mark_of(edition)
-    if mark not in _scores:
-        _remember(_scores, mark, score(sheet_of(edition)))
-    return _scores[mark]
+    return _scores.of(edition.pk, mark_of(edition), lambda: score(sheet_of(edition)))
 
 
 def mark_of(edition: Edition) -> tuple[object, ...]:
@@ -132,13 +130,6 @@ def mark_of(edition: Edition) -> tuple[object, ...]:
         regrouped=Max("subjects__updated_at"),
     )
     return (edition.pk, edition.methodology.digest, *answers.values(), *entries.values())
-
-
-def _remember(kept: dict[Any, Any], key: object, value: object) -> None:  # Any: plans and scores alike
-    """Keep a few, the newest."""
-    while len(kept) >= _KEPT:
-        kept.pop(next(iter(kept)), None)
-    kept[key] = value
 
 
 # ---- questionnaires ----------------------------------------------------------------------------------------
