@@ -18,7 +18,6 @@ from tests import make
 from tests.benchmarks import rankings
 
 _numbers = itertools.count(1)
-REASON = "One question about Bolt is open."
 #: Why an edition with a question that nobody researched is published.
 GAP = "One question is open."
 COMMENT = "The policy of May says so on page 3."
@@ -55,7 +54,6 @@ def _company(of: Organisation, name: str):
 def published(of: Edition | Organisation | None = None, *, reason: str = GAP, **fields) -> Publication:
     """The publication of an edition; of ``edition()`` unless one is given, in which one question is open."""
     made = of if isinstance(of, Edition) else edition(of, **fields)
-    reason = reason or ("" if isinstance(of, Edition) else REASON)
     made.refresh_from_db()
     return publications.publish_edition(
         actor=make.lead_of(made.organisation), edition=made, revision=made.revision, unfinished_reason=reason
@@ -134,6 +132,7 @@ PAGES = (
     ("indicators", {}),
     ("indicator", {"node": "G1"}),
     ("changes", {}),
+    ("differences", {}),
     ("answers", {}),
     ("methodology", {}),
     ("data", {}),

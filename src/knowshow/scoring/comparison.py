@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from knowshow.errors import BadInputError, Place
 from knowshow.scoring.engine import Evaluation, Scores, score
 from knowshow.scoring.folder import Folder, table
 from knowshow.scoring.methodology import TOTAL
 from knowshow.scoring.plan import Plan
-from knowshow.scoring.sheet import nearest
+from knowshow.scoring.sheet import Sheet, nearest
 from knowshow.scoring.standing import SubjectStanding, rank_companies, rounded_score
 from knowshow.scoring.values import number
 
@@ -22,6 +22,22 @@ TOLERANCE: Final = 1e-6
 #: How far one may be off that is published to two decimals. A tie may be rounded either way.
 TOLERANCE_OF_SUBJECTS: Final = 0.005 + 1e-9
 _ABSENT: Final = frozenset({"", "n/a", "na", "null", "none"})
+
+
+class Figure(NamedTuple):
+    """One figure as it was published, with its row."""
+
+    line: int
+    #: ``total``, ``category``, ``family``, ``indicator``, ``subject``, ``rounded``, ``rank``, ``service``.
+    kind: str
+    company: str
+    subject: str
+    node: str
+    published: float | None
+
+
+#: Published figures by file.
+Figures = Mapping[str, Sequence[Figure]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,8 @@ class Comparison:
 
     compared: dict[str, int]
     differences: list[Difference]
+    #: Figures of a company, a subject or a node that is no longer there.
+    left_out: int = 0
 
 
 def compare(folder: Folder, scores: Scores | None = None) -> Comparison:
@@ -60,20 +78,31 @@ def compare(folder: Folder, scores: Scores | None = None) -> Comparison:
     Raises ``BadInputError`` where there is none, or a row names what the methodology has not.
     """
     computed = scores or score(folder.sheet)
-    found = {name: reader for name, reader in _READERS.items() if (folder.path / name).is_file()}
-    if not found:
+    figures = read_figures(folder.path, folder.sheet, computed)
+    if not figures:
         raise BadInputError(
             "There are no published figures to compare with.",
             place=Place(str(folder.path)),
-            remedy=f"The folder may hold {', '.join(_READERS)}.",
+            remedy=f"The folder may hold {', '.join(FILES)}.",
         )
+    return compare_with(figures, folder.sheet, computed, folder.path)
+
+
+def compare_with(figures: Figures, sheet: Sheet, scores: Scores, path: Path | None = None) -> Comparison:
+    """Compare what the answers give with figures that were read before."""
+    recomputed = _Recomputed(sheet, scores)
     compared: dict[str, int] = {}
     differences: list[Difference] = []
-    for name, reader in found.items():
-        rows = list(reader(folder, computed, folder.path / name))
-        compared[name] = len(rows)
-        differences.extend(row for row, tolerance in rows if _differs(row, tolerance))
-    return Comparison(compared, differences)
+    left_out = 0
+    for name, rows in figures.items():
+        there = [row for row in rows if recomputed.holds(row)]
+        compared[name] = len(there)
+        left_out += len(rows) - len(there)
+        tolerance = TOLERANCE_OF_SUBJECTS if name == _OF_PARTS else TOLERANCE
+        file = str(path / name) if path else name
+        found = (Difference(file, *row, recomputed.value(name, row)) for row in there)
+        differences.extend(one for one in found if _differs(one, tolerance))
+    return Comparison(compared, differences, left_out)
 
 
 def _differs(row: Difference, tolerance: float) -> bool:
@@ -82,77 +111,95 @@ def _differs(row: Difference, tolerance: float) -> bool:
     return abs(row.difference) > tolerance
 
 
-Compared = tuple[Difference, float]
+class _Recomputed:
+    """What the answers give, looked up for one published figure after the other."""
+
+    def __init__(self, sheet: Sheet, scores: Scores) -> None:
+        self.sheet = sheet
+        self.scores = scores
+        self.ranks: dict[str, dict[str, int]] = {}
+        self.standings: dict[tuple[str, str], SubjectStanding] = {}
+
+    def holds(self, figure: Figure) -> bool:
+        """Whether there still is what the figure is about."""
+        company = self.scores.companies.get(figure.company)
+        if company is None or (figure.node != TOTAL and figure.node not in self.scores.plan.nodes):
+            return False
+        return not figure.subject or figure.subject in company.subjects
+
+    def value(self, file: str, figure: Figure) -> float | None:
+        """Return the figure that the answers give."""
+        company = self.scores.companies[figure.company]
+        if file == _OF_PARTS:
+            return company.subjects.get(figure.subject, {}).get(figure.node)
+        if file == _OF_SERVICES:
+            return rounded_score(self.scores.plan, number(self._standing(figure).value(figure.node)))
+        if figure.kind == "rank" and file == _OF_PLACES:
+            return self._rank(figure)
+        value = company.values.get(figure.node)
+        return rounded_score(self.scores.plan, value) if file == _OF_PLACES else value
+
+    def _rank(self, figure: Figure) -> float | None:
+        if figure.node not in self.ranks:
+            self.ranks[figure.node] = rank_companies(self.scores, figure.node)
+        rank = self.ranks[figure.node].get(figure.company)
+        return None if rank is None else float(rank)
+
+    def _standing(self, figure: Figure) -> SubjectStanding:
+        key = (figure.company, figure.subject)
+        if key not in self.standings:
+            company = self.scores.companies[figure.company].company
+            subject = next(one for one in company.subjects if one.key == figure.subject)
+            self.standings[key] = SubjectStanding(Evaluation(self.sheet, figure.company), subject)
+        return self.standings[key]
 
 
-def _scores(folder: Folder, scores: Scores, path: Path) -> Iterator[Compared]:
+# ---- files -------------------------------------------------------------------------------------------------
+
+
+def read_figures(folder: Path, sheet: Sheet, scores: Scores) -> dict[str, list[Figure]]:
+    """Read every file of published figures that a folder holds. Refuses a row that names what is not there."""
+    there = {name: reader for name, reader in _READERS.items() if (folder / name).is_file()}
+    return {name: list(reader(sheet, scores, folder / name)) for name, reader in there.items()}
+
+
+def _scores(sheet: Sheet, scores: Scores, path: Path) -> Iterator[Figure]:
     for line, row in table(path, ("company", "node", "score")):
         where = Place(str(path), line=line)
         values = scores.companies[_known(row["company"], scores.companies, "company", where)].values
         node = _known(row["node"], values, "node", where)
-        kind = row.get("kind") or ("total" if node == TOTAL else folder.sheet.plan.nodes[node].kind)
-        yield (
-            Difference(str(path), line, kind, row["company"], "", node, _published(row["score"], where), values[node]),
-            TOLERANCE,
-        )
+        kind = row.get("kind") or ("total" if node == TOTAL else sheet.plan.nodes[node].kind)
+        yield Figure(line, kind, row["company"], "", node, _published(row["score"], where))
 
 
-def _subject_scores(_folder: Folder, scores: Scores, path: Path) -> Iterator[Compared]:
+def _subject_scores(_sheet: Sheet, scores: Scores, path: Path) -> Iterator[Figure]:
     for line, row in table(path, ("company", "subject", "indicator", "score")):
         where = Place(str(path), line=line)
         subjects = scores.companies[_known(row["company"], scores.companies, "company", where)].subjects
-        values = subjects[_known(row["subject"], subjects, "subject", where)]
+        subject = _known(row["subject"], subjects, "subject", where)
         node = _known(row["indicator"], scores.plan.nodes, "node", where)
-        published = _published(row["score"], where)
-        yield (
-            Difference(str(path), line, "subject", row["company"], row["subject"], node, published, values.get(node)),
-            TOLERANCE_OF_SUBJECTS,
-        )
+        yield Figure(line, "subject", row["company"], subject, node, _published(row["score"], where))
 
 
-def _rankings(_folder: Folder, scores: Scores, path: Path) -> Iterator[Compared]:
-    places: dict[str, dict[str, int]] = {}
+def _rankings(_sheet: Sheet, scores: Scores, path: Path) -> Iterator[Figure]:
     for line, row in table(path, ("company", "node", "rounded_score", "rank")):
         where = Place(str(path), line=line)
-        company = scores.companies[_known(row["company"], scores.companies, "company", where)]
-        node = _known(row["node"], company.values, "node", where)
-        if node not in places:
-            places[node] = rank_companies(scores, node)
-        rank = places[node].get(row["company"])
-        shown = rounded_score(scores.plan, company.values[node])
-        key = (str(path), line)
-        yield (
-            Difference(*key, "rounded", row["company"], "", node, _published(row["rounded_score"], where), shown),
-            TOLERANCE,
-        )
-        yield (
-            Difference(
-                *key,
-                "rank",
-                row["company"],
-                "",
-                node,
-                _published(row["rank"], where),
-                None if rank is None else float(rank),
-            ),
-            TOLERANCE,
-        )
+        company = _known(row["company"], scores.companies, "company", where)
+        node = _known(row["node"], scores.companies[company].values, "node", where)
+        yield Figure(line, "rounded", company, "", node, _published(row["rounded_score"], where))
+        yield Figure(line, "rank", company, "", node, _published(row["rank"], where))
 
 
-def _service_scores(folder: Folder, scores: Scores, path: Path) -> Iterator[Compared]:
+def _service_scores(_sheet: Sheet, scores: Scores, path: Path) -> Iterator[Figure]:
     columns: dict[str, str] = {}
     for line, row in table(path, ("company", "subject", "total")):
         where = Place(str(path), line=line)
         columns = columns or _columns(scores.plan, list(row))
-        key = _known(row["company"], scores.companies, "company", where)
-        company = scores.companies[key].company
-        subjects = {subject.key: subject for subject in company.subjects}
-        subject = subjects[_known(row["subject"], subjects, "subject", where)]
-        standing = SubjectStanding(Evaluation(folder.sheet, key), subject)
+        company = _known(row["company"], scores.companies, "company", where)
+        subjects = {one.key: one for one in scores.companies[company].company.subjects}
+        subject = _known(row["subject"], subjects, "subject", where)
         for column, node in columns.items():
-            shown = rounded_score(scores.plan, number(standing.value(node)))
-            published = _published(row[column], where)
-            yield Difference(str(path), line, "service", key, subject.key, node, published, shown), TOLERANCE
+            yield Figure(line, "service", company, subject, node, _published(row[column], where))
 
 
 def _columns(plan: Plan, heads: list[str]) -> dict[str, str]:
@@ -169,12 +216,18 @@ def _columns(plan: Plan, heads: list[str]) -> dict[str, str]:
 _OF_SUBJECTS: Final = frozenset({"company", "subject", "role", "service_class"})
 
 
-_READERS: Final[dict[str, Callable[[Folder, Scores, Path], Iterator[Compared]]]] = {
+_OF_PARTS: Final = "expected_subject_scores.csv"
+_OF_PLACES: Final = "expected_rankings.csv"
+_OF_SERVICES: Final = "expected_service_scores.csv"
+_READERS: Final[dict[str, Callable[[Sheet, Scores, Path], Iterator[Figure]]]] = {
     "expected_scores.csv": _scores,
-    "expected_subject_scores.csv": _subject_scores,
-    "expected_rankings.csv": _rankings,
-    "expected_service_scores.csv": _service_scores,
+    _OF_PARTS: _subject_scores,
+    _OF_PLACES: _rankings,
+    _OF_SERVICES: _service_scores,
 }
+#: The files of published figures, and those of them that name subjects.
+FILES: Final = tuple(_READERS)
+FILES_OF_SUBJECTS: Final = frozenset({_OF_PARTS, _OF_SERVICES})
 
 
 def _known(key: str, there: Mapping[str, object], what: str, where: Place) -> str:

@@ -59,6 +59,10 @@ class Row(NamedTuple):
     element: str
     component: str
     answer: str
+    #: What scoring does not need, and an import keeps.
+    comment: str = ""
+    na_reason: str = ""
+    sources: str = ""
 
 
 def read_folder(path: Path) -> Folder:
@@ -173,12 +177,17 @@ def _labels(sheet: Sheet, row: Row) -> str | list[str]:
     return [label.strip() for label in row.answer.split(";") if label.strip()]
 
 
-def answer_rows(path: Path) -> Iterator[Row]:
-    """Yield the rows of a file of answers."""
+def answer_rows(path: Path, *, whole: bool = False) -> Iterator[Row]:
+    """Yield the rows of a file of answers; ``whole`` with comments, reasons and sources."""
     places, rows = _rows(path, ("company", "element", "answer"))
-    picked = itemgetter(*(places.get(name, _NONE) for name in Row._fields[1:]))
+    names = Row._fields[1:] if whole else Row._fields[1:_SCORED]
+    picked = itemgetter(*(places.get(name, _NONE) for name in names))
     for line, cells in rows:
         yield Row(line, *map(str.strip, picked(cells)))
+
+
+#: The fields of a row that scoring reads.
+_SCORED: Final = Row._fields.index("comment")
 
 
 # ---- tables ------------------------------------------------------------------------------------------------

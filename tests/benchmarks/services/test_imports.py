@@ -47,7 +47,8 @@ def test_taking_in_makes_an_edition_with_companies_parts_and_answers(assessor, o
     edition = run.edition
     assert (run.state, run.done, edition.title, edition.slug) == ("done", 5, "Small index 2026", "small-index-2026")
     assert edition.methodology.is_published
-    assert {one.step for one in edition.entries.all()} == {"import"}
+    assert {one.step for one in edition.entries.all()} == {"collect"}
+    assert set(Answer.objects.values_list("step", flat=True)) == {"collect"}
     found = scores_of(edition).companies["acme"]
     assert (found.values["G1"], found.values["P1"]) == (50, 25)
     assert Answer.objects.get(node="P1.2").label == ["post", "phone"]

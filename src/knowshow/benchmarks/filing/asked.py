@@ -76,6 +76,11 @@ class Count:
     answered_by_node: Counter[str] = field(default_factory=Counter)
 
     @property
+    def unanswered(self) -> int:
+        """How many of them nobody has researched."""
+        return self.asked - self.answered
+
+    @property
     def percent(self) -> int:
         """The share that is answered, rounded down, so that 100 means all."""
         return 100 * self.answered // self.asked if self.asked else 0

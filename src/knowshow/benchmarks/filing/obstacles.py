@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from knowshow.benchmarks.filing.asked import counts_of
 from knowshow.benchmarks.filing.scores import entries_of, scores_of, sheet_of
-from knowshow.benchmarks.models import Feedback, FeedbackState, Step
+from knowshow.benchmarks.models import Answer, Feedback, FeedbackState, Step
 from knowshow.scoring.engine import Evaluation
 from knowshow.scoring.methodology import Missing
 from knowshow.scoring.sensitivity import unanswered
@@ -28,6 +32,8 @@ class Kind(StrEnum):
     BLOCKED = "blocked"
     UNFINISHED = "unfinished"
     FEEDBACK = "feedback"
+    GAPS = "gaps"
+    UNCONFIRMED = "unconfirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,13 @@ def obstacles_of(edition: Edition) -> list[Obstacle]:
     entries = entries_of(edition)
     if not entries:
         return [Obstacle(Kind.EMPTY, _("The edition holds no company."))]
-    found = [*_blocked(edition, entries), *_unfinished(entries), *_open_feedback(edition)]
+    found = [
+        *_blocked(edition, entries),
+        *_unfinished(entries),
+        *_gaps(edition, entries),
+        *_unconfirmed(edition, entries),
+        *_open_feedback(edition),
+    ]
     return sorted(found, key=lambda one: not one.is_bar)
 
 
@@ -79,6 +91,40 @@ def _unfinished(entries: Sequence[Entry]) -> Iterator[Obstacle]:
         if entry.step != Step.FINAL:
             words = _("{company} is in the step “{step}”.").format(company=entry.company, step=entry.get_step_display())
             yield Obstacle(Kind.UNFINISHED, words, entry)
+
+
+def _gaps(edition: Edition, entries: Sequence[Entry]) -> Iterator[Obstacle]:
+    """Yield the companies that are ranked although something about them is not researched."""
+    counts = counts_of(edition)
+    for entry in entries:
+        count = counts[entry.company.key].unanswered
+        if count:
+            words = ngettext(
+                "{company} has {count} question that nobody has researched.",
+                "{company} has {count} questions that nobody has researched.",
+                count,
+            )
+            yield Obstacle(Kind.GAPS, words.format(company=entry.company, count=count), entry)
+
+
+def _unconfirmed(edition: Edition, entries: Sequence[Entry]) -> Iterator[Obstacle]:
+    """Yield the companies with answers that were carried over, and that nobody has looked at since."""
+    waiting = unconfirmed_of(edition)
+    for entry in entries:
+        count = waiting[entry.company_id]
+        if count:
+            words = ngettext(
+                "{company} has {count} answer of last year that nobody confirmed.",
+                "{company} has {count} answers of last year that nobody confirmed.",
+                count,
+            )
+            yield Obstacle(Kind.UNCONFIRMED, words.format(company=entry.company, count=count), entry)
+
+
+def unconfirmed_of(edition: Edition) -> Counter[int]:
+    """Return by company how many answers were carried over and neither confirmed nor replaced."""
+    rows = Answer.objects.filter(edition=edition, is_current=True, step=Step.IMPORT, subject__entries__edition=edition)
+    return Counter(dict(rows.order_by().values_list("subject__company").annotate(count=Count("pk", distinct=True))))
 
 
 def _open_feedback(edition: Edition) -> Iterator[Obstacle]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from knowshow.benchmarks.filing.asked import counts_of
 from knowshow.benchmarks.filing.comparing import changes_since
+from knowshow.benchmarks.filing.figures import comparison_with_publisher, difference_rows, figure_counts
 from knowshow.benchmarks.filing.scores import entries_of, scores_of, sheet_of
 from knowshow.benchmarks.models import Answer, AnswerSource, Edition, Entry, PublicationState, Source
 from knowshow.scoring import TOTAL
@@ -36,12 +38,14 @@ class Content:
     results: Json
     scores: list[Json] = field(default_factory=list)
     nodes: list[Json] = field(default_factory=list)
+    #: Figures of the index's own publisher that the answers do not give.
+    differences: list[Json] = field(default_factory=list)
 
 
 def content_of(edition: Edition) -> Content:
     """Return what an edition would publish now."""
     maker = _Maker(edition)
-    return Content(maker.results(), list(maker.scores()), list(maker.nodes()))
+    return Content(maker.results(), list(maker.scores()), list(maker.nodes()), maker.differences())
 
 
 class _Maker:
@@ -55,6 +59,8 @@ class _Maker:
         self.found = scores_of(edition)
         self.plan: Plan = self.sheet.plan
         self.shows_text = edition.methodology.licence_allows_text
+        self.counts = counts_of(edition)
+        self.compared = comparison_with_publisher(edition)
 
     # ---- what all pages show -------------------------------------------------------------------------------
 
@@ -86,6 +92,9 @@ class _Maker:
             "subjects": sum(len(one.subjects.all()) for one in self.entries),
             "answers": sum(len(rows) for rows in self._answers.values()),
             "sources": len(self._sources),
+            "questions": sum(one.asked for one in self.counts.values()),
+            "not_researched": sum(one.unanswered for one in self.counts.values()),
+            "publisher": figure_counts(self.compared),
             "labels": self._labels(),
             "shares": list(self._shares()),
             "changes": self._changes(),
@@ -167,6 +176,10 @@ class _Maker:
             ],
         }
 
+    def differences(self) -> list[Json]:
+        """Return what the index's own publisher printed and the answers do not give."""
+        return difference_rows(self.edition, self.compared, self._title)
+
     # ---- companies -----------------------------------------------------------------------------------------
 
     def scores(self) -> Iterator[Json]:
@@ -186,6 +199,8 @@ class _Maker:
                 "rounded": rounded_score(self.plan, values.total),
                 "band": values.bands.get(TOTAL, ""),
                 "state": values.states.get(TOTAL, ""),
+                "questions": self.counts[company.key].asked,
+                "not_researched": self.counts[company.key].unanswered,
                 "tops": {key: values.values.get(key) for key in (*self.plan.roots, *self.plan.tops)},
                 "values": {key: self._value(values, key) for key in self.found.companies[company.key].values},
                 "subjects": list(self._subjects(entry)),

@@ -19,6 +19,7 @@ from knowshow.benchmarks.models.choices import (
 from knowshow.benchmarks.models.companies import Company, CompanyContact, Identifier, Subject
 from knowshow.benchmarks.models.editions import Edition, Entry
 from knowshow.benchmarks.models.feedback import Feedback
+from knowshow.benchmarks.models.figures import PublisherFigures
 from knowshow.benchmarks.models.imports import ImportRun
 from knowshow.benchmarks.models.methodologies import Methodology
 from knowshow.benchmarks.models.publications import Publication, PublicationFigure, PublishedNode, PublishedScore
@@ -46,6 +47,7 @@ __all__ = [
     "PublicationState",
     "PublishedNode",
     "PublishedScore",
+    "PublisherFigures",
     "Questionnaire",
     "QuestionnaireAnswer",
     "QuestionnaireState",

@@ -44,6 +44,15 @@ def answers_in(step: str) -> frozenset[str]:
     return _ANSWERS[step]
 
 
+def step_of_answer(step: str) -> str:
+    """Return the step that a new answer belongs to: in the first stand last year's, and whoever answers collects.
+
+    >>> step_of_answer("import"), step_of_answer("review")
+    ('collect', 'review')
+    """
+    return "collect" if step == "import" else step
+
+
 def may_move(step: str, to: str) -> frozenset[str]:
     """Return which permissions let somebody move a company from one step to another.
 

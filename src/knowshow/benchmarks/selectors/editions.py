@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max, Q
 
-from knowshow.benchmarks.filing import entries_of, scores_of
+from knowshow.benchmarks.filing import can_carry, entries_of, scores_of
 from knowshow.benchmarks.filing.asked import Count as AnswerCount
 from knowshow.benchmarks.filing.asked import counts_of
-from knowshow.benchmarks.filing.obstacles import Obstacle, obstacles_of
+from knowshow.benchmarks.filing.obstacles import Obstacle, obstacles_of, unconfirmed_of
 from knowshow.benchmarks.models import (
-    Answer,
     Edition,
     EditionState,
     Entry,
@@ -22,11 +21,14 @@ from knowshow.benchmarks.models import (
     Publication,
     PublicationState,
     Step,
+    Subject,
 )
 from knowshow.foundation.permissions import Permission, require
 from knowshow.scoring.standing import rank_companies, rounded_score
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
     from knowshow.foundation.models import Organisation, User
@@ -83,7 +85,7 @@ def progress_of(actor: User, edition: Edition) -> list[Progress]:
     """Return how far each company is, by name."""
     require(actor, Permission.VIEW, edition.organisation)
     scores, counts = scores_of(edition), counts_of(edition)
-    ranks, feedback, waiting = rank_companies(scores), _open_feedback(edition), _to_confirm(edition)
+    ranks, feedback, waiting = rank_companies(scores), _open_feedback(edition), unconfirmed_of(edition)
     people = {one.pk: one for one in edition.entries.select_related("researcher", "reviewer")}
     found = []
     for entry in entries_of(edition):
@@ -115,7 +117,11 @@ def step_counts(actor: User, edition: Edition) -> list[tuple[Step, int]]:
 def publications_of(actor: User, edition: Edition) -> QuerySet[Publication]:
     """Return what was published of an edition, newest first."""
     require(actor, Permission.VIEW, edition.organisation)
-    return edition.publications.defer("results").select_related("published_by", "withdrawn_by").order_by("-number")
+    return (
+        edition.publications.defer("results", "differences")
+        .select_related("published_by", "withdrawn_by")
+        .order_by("-number")
+    )
 
 
 def obstacles_before(actor: User, edition: Edition) -> list[Obstacle]:
@@ -124,13 +130,14 @@ def obstacles_before(actor: User, edition: Edition) -> list[Obstacle]:
     return obstacles_of(edition)
 
 
+def may_carry(actor: User, edition: Edition, rows: Sequence[Progress]) -> bool:
+    """Whether any answer of the last edition could be carried over to a question that is still open."""
+    require(actor, Permission.VIEW, edition.organisation)
+    steps = {Step.IMPORT, Step.COLLECT}
+    waiting = [one.entry.pk for one in rows if one.entry.step in steps and one.count.unanswered]
+    return bool(waiting) and can_carry(edition, Subject.objects.filter(entries__in=waiting))
+
+
 def _open_feedback(edition: Edition) -> Counter[int]:
     rows = Feedback.objects.filter(entry__edition=edition, state=FeedbackState.OPEN)
     return Counter(rows.values_list("entry_id", flat=True))
-
-
-def _to_confirm(edition: Edition) -> Counter[int]:
-    if edition.previous_id is None:
-        return Counter()
-    rows = Answer.objects.filter(edition=edition, is_current=True, step=Step.IMPORT)
-    return Counter(dict(rows.order_by().values_list("subject__company").annotate(count=Count("pk"))))

@@ -37,7 +37,7 @@ def publication_of(slug: str, number: int | None = None) -> Publication | None:
 
 def numbers_of(publication: Publication) -> list[Publication]:
     """Return all publications of the same edition, newest first, for the list of corrections."""
-    return list(publication.edition.publications.defer("results").order_by("-number"))
+    return list(publication.edition.publications.defer("results", "differences").order_by("-number"))
 
 
 def companies_of(publication: Publication) -> QuerySet[PublishedScore]:
@@ -95,7 +95,7 @@ def score_rows(publication: Publication) -> Iterator[Sequence[object]]:
 
 def answer_rows(publication: Publication) -> Iterator[Sequence[object]]:
     """Yield a heading, then every answer; with ``subjects.csv`` and the methodology they can be scored again."""
-    yield ("company", "subject", "element", "component", "answer", "state", "comment", "sources")
+    yield ("company", "subject", "element", "component", "answer", "state", "comment", "na_reason", "sources")
     for row in publication.scores.defer("values", "subjects", "sources").iterator(chunk_size=50):
         for said in row.answers:
             sources = "; ".join(_cited(one) for one in said.get("sources", ()))
@@ -107,6 +107,7 @@ def answer_rows(publication: Publication) -> Iterator[Sequence[object]]:
                 "; ".join(said["labels"]),
                 said.get("state", ""),
                 said.get("comment", ""),
+                said.get("na_reason", ""),
                 sources,
             )
 
@@ -119,7 +120,8 @@ def scored_rows(publication: Publication) -> Iterator[Sequence[object]]:
 
 
 def _cited(said: dict[str, object]) -> str:
-    return " ".join(str(part) for part in (said["number"], said["locator"]) if part)
+    """Name a source and the place in it; a semicolon stands between two of them only."""
+    return " ".join(str(part).replace(";", ",") for part in (said["number"], said["locator"]) if part)
 
 
 def subject_rows(publication: Publication) -> Iterator[Sequence[object]]:
@@ -172,6 +174,7 @@ def whole(publication: Publication) -> dict[str, object]:
             "answers_digest": publication.answers_digest,
         },
         **publication.results,
+        "differences": publication.differences,
         "scores": [
             {
                 "company": row.company_key,
@@ -183,6 +186,8 @@ def whole(publication: Publication) -> dict[str, object]:
                 "rounded": row.rounded,
                 "band": row.band,
                 "state": row.state,
+                "questions": row.questions,
+                "not_researched": row.not_researched,
                 "identifiers": row.identifiers,
                 "values": row.values,
                 "subjects": row.subjects,

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
 from knowshow.benchmarks.filing import company_of, entries_of, record_of
-from knowshow.benchmarks.models import Answer, Company, Edition, Methodology, Subject
+from knowshow.benchmarks.models import Answer, AnswerSource, Company, Edition, Methodology, Step, Subject
 from knowshow.benchmarks.rules import steps
 from knowshow.benchmarks.services import methodologies
+from knowshow.benchmarks.services._documents import Cited, Document, known_sources
+from knowshow.benchmarks.services._told import Label, Row, Told
 from knowshow.errors import BadInputError, ConflictError, Place
-from knowshow.scoring import fingerprint, methodology_from
-from knowshow.scoring.folder import Problem, add_subjects, answer_rows, give_rows, methodology_file, table
+from knowshow.scoring import fingerprint, methodology_from, score
+from knowshow.scoring.comparison import FILES, FILES_OF_SUBJECTS, Figure, compare_with, read_figures
+from knowshow.scoring.folder import Problem, add_subjects, methodology_file, table
 from knowshow.scoring.methodology import as_builtins
 from knowshow.scoring.plan import Plan
 from knowshow.scoring.sheet import Company as CompanyRecord
@@ -27,19 +31,23 @@ if TYPE_CHECKING:
     from knowshow.scoring.methodology import Methodology as Record
 
 #: The files of an index; others in a folder or an archive do not matter.
-NAMES: Final = frozenset({"methodology.json", "methodology.yaml", "methodology.yml", "subjects.csv", "answers.csv"})
+NAMES: Final = frozenset(
+    {"methodology.json", "methodology.yaml", "methodology.yml", "subjects.csv", "answers.csv", "sources.csv", *FILES}
+)
 _CORRECT: Final = "Correct the file, or choose another name."
-
-Label = str | list[str]
-Row = tuple[str, str, str, str, Label]
 
 
 class Content(msgspec.Struct, frozen=True):
-    """What was checked and waits: the methodology as its file says it, companies, answers."""
+    """What was checked and waits: the methodology as its file says it, companies, answers, sources, figures."""
 
     methodology: dict[str, object]
     companies: list[CompanyRecord]
     answers: list[Row]
+    documents: list[Document] = []
+    #: What the publisher printed itself, by file.
+    figures: dict[str, list[Figure]] = {}
+    #: How many of those figures the answers do not give.
+    differing: int = 0
 
 
 class Checked:
@@ -74,11 +82,11 @@ class Checked:
         else:
             problems += add_subjects(sheet, folder / "subjects.csv")
             problems += _unfit(organisation, folder / "subjects.csv")
+        told = Told(sheet, folder / "answers.csv")
         if not problems:
-            path = folder / "answers.csv"
-            problems += give_rows(sheet, answer_rows(path), str(path))
-        answers = list(_answers(sheet)) if not problems else []
-        content = Content(dict(as_builtins(record)), [_named(one) for one in sheet.companies.values()], answers)
+            problems += told.read(folder / "sources.csv")
+            problems += told.give()
+        content = None if problems else _content(record, sheet, told, folder)
         return cls(content, [_without_folder(one) for one in problems])
 
     def plan(
@@ -90,6 +98,8 @@ class Checked:
         record = methodology_from(self.content.methodology)
         known = set(Company.objects.filter(organisation=organisation).values_list("key", flat=True))
         here = Methodology.objects.filter(organisation=organisation, digest=fingerprint(record), key=record.id)
+        content = self.content
+        fresh = known_sources(organisation, content.documents)
         return {
             "edition": edition.title if edition else (title.strip() or record.title),
             "title": title.strip() or record.title,
@@ -100,8 +110,44 @@ class Checked:
             "new_companies": [one.name for one in self.content.companies if one.key not in known],
             "subjects": sum(len(one.subjects) for one in self.content.companies),
             "answers": len(self.content.answers),
-            **(_changes(edition, self.content) if edition else {}),
+            "comments": sum(bool(one.comment or one.na_reason) for one in content.answers),
+            "sources": len(fresh),
+            "new_sources": fresh.count(None),
+            "alike": _alike([one.key for one in content.companies], known),
+            "figures": sum(len(rows) for rows in content.figures.values()),
+            "differing": None if edition else content.differing,
+            **(_changes(edition, content, fresh) if edition else {}),
         }
+
+
+def _content(record: Record, sheet: Sheet, told: Told, folder: Path) -> Content:
+    """Put together what was read, under the names that parts of companies get here."""
+    names = {
+        (key, one.key): _name_of(company, one.key)
+        for key, company in sheet.companies.items()
+        for one in company.subjects
+    }
+    answers = [msgspec.structs.replace(one, subject=names[one.company, one.subject]) for one in told.answers()]
+    figures, differing = _figures(sheet, folder)
+    for name in FILES_OF_SUBJECTS & figures.keys():
+        figures[name] = [one._replace(subject=names[one.company, one.subject]) for one in figures[name]]
+    companies = [_named(one) for one in sheet.companies.values()]
+    return Content(dict(as_builtins(record)), companies, answers, told.documents.found, figures, differing)
+
+
+def _figures(sheet: Sheet, folder: Path) -> tuple[dict[str, list[Figure]], int]:
+    """Read what the publisher printed itself, and count what the answers do not give."""
+    if not any((folder / name).is_file() for name in FILES):
+        return {}, 0
+    scores = score(sheet)
+    figures = read_figures(folder, sheet, scores)
+    return figures, len(compare_with(figures, sheet, scores).differences)
+
+
+def _alike(brought: Sequence[str], known: Collection[str]) -> list[list[str]]:
+    """Return companies that would be new here, each with one that is called the same but for capitals."""
+    folded = {key.casefold(): key for key in (*brought, *known)}
+    return [[key, other] for key in brought if key not in known and (other := folded[key.casefold()]) != key]
 
 
 def _refuse_missing(files: Mapping[str, bytes], edition: Edition | None) -> None:
@@ -184,17 +230,14 @@ def _unfit(organisation: Organisation, path: Path) -> Iterator[Problem]:
             yield Problem(str(path), line, f"“{here}” of {company} is known here as {known}.", _CORRECT)
 
 
-def _label(sheet: Sheet, node: str, labels: list[str]) -> Label:
-    return labels if sheet.leaf(node).node.choices == "many" else labels[0]
-
-
-def _changes(edition: Edition, content: Content) -> dict[str, int]:
+def _changes(edition: Edition, content: Content, known: Sequence[int | None]) -> dict[str, int]:
     """Count what the answers would do to those that are here."""
     here = stored(edition)
+    keys = [key or -place - 1 for place, key in enumerate(known)]
     new = same = 0
-    for *key, label in content.answers:
-        found = here.get((key[0], key[1], key[2], key[3]))
-        new, same = new + (found is None), same + (found is not None and found[1] == label)
+    for row in content.answers:
+        found = here.get(row.key)
+        new, same = new + (found is None), same + (found is not None and found.says(row, keys))
     return {"new_answers": new, "same_answers": same, "changed_answers": len(content.answers) - new - same}
 
 
@@ -218,11 +261,6 @@ def _bare(file: str) -> str:
     return PurePath(file).name if file else ""
 
 
-def _answers(sheet: Sheet) -> Iterator[Row]:
-    for company, subject, node, component, labels in sheet:
-        yield company, _name_of(sheet.companies[company], subject), node, component, _label(sheet, node, labels)
-
-
 def _named(company: CompanyRecord) -> CompanyRecord:
     subjects = [replace(one, key=_name_of(company, one.key)) for one in company.subjects]
     return replace(company, subjects=subjects)
@@ -233,9 +271,38 @@ def _name_of(company: CompanyRecord, subject: str) -> str:
     return (subject or company.name)[:200]
 
 
-def stored(edition: Edition) -> dict[tuple[str, str, str, str], tuple[int, Label]]:
-    """Return key and label of the current answers of an edition, by company, part, question and component."""
+class Stored(NamedTuple):
+    """A current answer of an edition."""
+
+    pk: int
+    label: Label
+    comment: str
+    na_reason: str
+    step: str
+    cited: frozenset[Cited]
+
+    def says(self, row: Row, sources: Sequence[int]) -> bool:
+        """Whether it says already what a row says. What a row leaves empty stays; last year's is to be confirmed."""
+        cited = frozenset((sources[place], locator) for place, locator in row.cited)
+        return (
+            self.step != Step.IMPORT
+            and self.label == row.label
+            and row.comment in {"", self.comment}
+            and row.na_reason in {"", self.na_reason}
+            and cited <= self.cited
+        )
+
+
+def stored(edition: Edition) -> dict[tuple[str, str, str, str], Stored]:
+    """Return the current answers of an edition, by company, part, question and component."""
+    cited: dict[int, list[Cited]] = defaultdict(list)
+    citations = AnswerSource.objects.filter(answer__edition=edition, answer__is_current=True)
+    for answer, source, locator in citations.values_list("answer_id", "source_id", "locator"):
+        cited[answer].append((source, locator))
     rows = Answer.objects.filter(edition=edition, is_current=True).values_list(
-        "subject__company__key", "subject__name", "node", "component", "pk", "label"
+        "subject__company__key", "subject__name", "node", "component", "pk", "label", "comment", "na_reason", "step"
     )
-    return {(company, subject, node, part): (pk, label) for company, subject, node, part, pk, label in rows}
+    return {
+        (company, subject, node, part): Stored(pk, label, comment, reason, step, frozenset(cited.get(pk, ())))
+        for company, subject, node, part, pk, label, comment, reason, step in rows
+    }

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
-from knowshow.benchmarks.filing import plan_of
+from knowshow.benchmarks.filing import carried, plan_of
 from knowshow.benchmarks.models import Answer, AnswerSource, Entry, Same, Source, Step, Subject
+from knowshow.benchmarks.rules import steps
 from knowshow.benchmarks.services import _acts, editions
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError, Place
 from knowshow.scoring.methodology import State
@@ -71,7 +72,7 @@ def give_answer(
         label=said,
         comment=_acts.check_words("comment", comment, may_be_empty=True),
         na_reason=_checked_na_reason(plan, node, said, na_reason),
-        step=entry.step,
+        step=steps.step_of_answer(entry.step),
         same_as_last_year=_checked_same(same_as_last_year),
         same_comment=_acts.check_words("same_comment", same_comment, may_be_empty=True),
         author=actor,
@@ -99,7 +100,7 @@ def confirm_answer(*, actor: User, answer: Answer, comment: str = "") -> Answer:
         label=answer.label,
         comment=answer.comment,
         na_reason=answer.na_reason,
-        step=entry.step,
+        step=steps.step_of_answer(entry.step),
         same_as_last_year=Same.YES,
         same_comment=_acts.check_words("same_comment", comment, may_be_empty=True),
         author=actor,
@@ -140,7 +141,7 @@ def carry_over(*, actor: User, entry: Entry) -> int:
     editions.permitted(actor, entry)
     if edition.previous is None:
         raise ConflictError("This edition follows no other. Say first which edition came before it.")
-    old = list(_carried(entry))
+    old = list(carried(edition, entry.subjects.all()))
     made = [_carried_answer(actor, edition.pk, one, node) for one, node in old]
     Answer.objects.bulk_create(made, batch_size=_BATCH)
     _copy_citations([one for one, _node in old], made)
@@ -153,44 +154,6 @@ def carry_over(*, actor: User, entry: Entry) -> int:
         detail={"answers": len(made)},
     )
     return len(made)
-
-
-def _carried(entry: Entry) -> Sequence[tuple[Answer, str]]:
-    """Return last year's answers, each with the node that asks the same this year."""
-    edition = entry.edition
-    plan, asked = plan_of(edition.methodology), entry.subjects.all()
-    now_asked = comparable_nodes(plan)
-    given = set(
-        Answer.objects.filter(edition=edition, subject__in=asked, is_current=True).values_list(
-            "subject_id", "node", "component"
-        )
-    )
-    last = Answer.objects.filter(edition=edition.previous, subject__in=asked, is_current=True)
-    pairs = [(one, now_asked.get(one.node, "")) for one in last.select_related("subject").order_by("pk")]
-    return [
-        (one, node)
-        for one, node in pairs
-        if node and (one.subject_id, node, one.component) not in given and _still_fits(plan, node, one)
-    ]
-
-
-def comparable_nodes(plan: Plan) -> dict[str, str]:
-    """Return, for each question of the last edition, the question of this one that asks the same."""
-    found: dict[str, str] = {}
-    for node in plan.methodology.nodes:
-        if node.is_comparable and (node.id in plan.leaves or node.is_text):
-            found[node.comparable_with or node.id] = node.id
-    return found
-
-
-def _still_fits(plan: Plan, node: str, answer: Answer) -> bool:
-    try:
-        checked_label(plan, node, answer.label)
-        _check_component(plan, answer.component)
-        _check_asked(plan, answer.subject, node, answer.component)
-    except BadInputError:
-        return False
-    return True
 
 
 def _carried_answer(actor: User, edition: int, old: Answer, node: str) -> Answer:
@@ -256,7 +219,9 @@ def _check_asked(plan: Plan, subject: Subject, node: str, component: str) -> Non
     if node in plan.leaves and not plan.takes(node, subject.role, component):
         asked = f"of “{subject}”" if not component else f"of “{subject}” for {component}"
         raise BadInputError(
-            f"{node} is not asked {asked}.", place=Place(field="node"), remedy="Answer it where the methodology asks it."
+            f"{node} is not asked {asked}.",
+            place=Place(field="node"),
+            remedy="Answer it where the methodology asks it.",
         )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
@@ -22,14 +22,18 @@ from django.db.models import Max
 from django.utils import timezone
 
 from knowshow.archives import part_of
+from knowshow.benchmarks.filing import merged_figures
 from knowshow.benchmarks.models import (
     Answer,
+    AnswerSource,
     Company,
     Edition,
     Entry,
     ImportKind,
     ImportRun,
     ImportState,
+    PublisherFigures,
+    Same,
     Step,
     Subject,
 )
@@ -39,11 +43,12 @@ from knowshow.benchmarks.services._checking import (
     NAMES,
     Checked,
     Content,
-    Row,
     problem_of,
     shown,
     stored,
 )
+from knowshow.benchmarks.services._documents import Cited, take_in
+from knowshow.benchmarks.services._told import Row
 from knowshow.errors import BadInputError, ConflictError, Place, UnreadableFileError
 from knowshow.scoring import methodology_from
 from knowshow.scoring.sheet import Company as CompanyRecord
@@ -210,7 +215,8 @@ def run_import(*, actor: User, run: ImportRun, most: int | None = None) -> Impor
     _refuse_ended(run)
     content = _kept(run)
     edition = _begin(actor, run, content)
-    writer = _Writer(actor, edition, content)
+    sources = take_in(actor=actor, organisation=run.organisation, documents=content.documents)
+    writer = _Writer(actor, edition, content, sources)
     until = run.total if most is None else min(run.total, run.done + most)
     while run.done < until:
         writer.store(run, until)
@@ -235,6 +241,7 @@ def _begin(actor: User, run: ImportRun, content: Content) -> Edition:
         return run.edition
     edition = run.edition or _open(actor, run, content)
     _enter(edition, content)
+    _keep_figures(actor, edition, content)
     run.edition, run.state = edition, ImportState.RUNNING
     run.save(update_fields=["edition", "state"])
     _acts.note(actor=actor, action="import.started", organisation=run.organisation, subject=edition)
@@ -254,6 +261,15 @@ def _open(actor: User, run: ImportRun, content: Content) -> Edition:
     return editions.make_edition(actor, run.organisation, methodology, slug="", fields=fields)
 
 
+def _keep_figures(actor: User, edition: Edition, content: Content) -> None:
+    """Keep what the publisher printed itself, so that every publication can be compared with it."""
+    if not content.figures:
+        return
+    kept = PublisherFigures.objects.filter(edition=edition).first() or PublisherFigures(edition=edition)
+    kept.files, kept.brought_by = merged_figures(kept.files, content.figures), actor
+    kept.save()
+
+
 def _enter(edition: Edition, content: Content) -> None:
     """Find or add companies and parts, and take them into the edition."""
     there = {one.company.key: one for one in edition.entries.select_related("company")}
@@ -262,7 +278,7 @@ def _enter(edition: Edition, content: Content) -> None:
         parts = _parts(company, record)
         entry = there.get(record.key)
         if entry is None:
-            entry = Entry.objects.create(edition=edition, company=company, step=Step.IMPORT)
+            entry = Entry.objects.create(edition=edition, company=company, step=Step.COLLECT)
         entry.subjects.add(*parts)
 
 
@@ -288,10 +304,11 @@ def _parts(company: Company, record: CompanyRecord) -> list[Subject]:
 class _Writer:
     """Stores answers of one edition in pieces."""
 
-    def __init__(self, actor: User, edition: Edition, content: Content) -> None:
+    def __init__(self, actor: User, edition: Edition, content: Content, sources: Sequence[int]) -> None:
         self.actor = actor
         self.edition = edition
         self.answers = content.answers
+        self.sources = sources
         self.subjects = {
             (key, name): pk
             for key, name, pk in Subject.objects.filter(entries__edition=edition).values_list(
@@ -310,12 +327,21 @@ class _Writer:
         """Store the next piece, and in the same transaction how far it goes."""
         _acts.hold(run, "done")
         piece = self.answers[run.done : min(run.done + PIECE, until)]
-        self._look({row[0] for row in piece})
-        made = [one for row in piece if (one := self._answer(row)) is not None]
+        self._look({row.company for row in piece})
+        found = [(one, self._cited(row)) for row in piece if (one := self._answer(row)) is not None]
+        made = [one for one, _cited in found]
         replaced = [one.supersedes_id for one in made if one.supersedes_id]
         for start in range(0, len(replaced), 500):
             Answer.objects.filter(pk__in=replaced[start : start + 500]).update(is_current=False)
         Answer.objects.bulk_create(made, batch_size=2_000)
+        AnswerSource.objects.bulk_create(
+            (
+                AnswerSource(answer=one, source_id=source, locator=locator)
+                for one, cited in found
+                for source, locator in cited
+            ),
+            batch_size=2_000,
+        )
         run.done += len(piece)
         run.save(update_fields=["done"])
         self.last = self._last()
@@ -334,21 +360,30 @@ class _Writer:
             self.here = stored(self.edition)
 
     def _answer(self, row: Row) -> Answer | None:
-        """Return an answer that is not here yet; the same one is left as it is."""
-        company, subject, node, component, label = row
-        before = self.here.get((company, subject, node, component))
-        if before is not None and before[1] == label:
+        """Return an answer that is not here yet; one that says the same is left as it is."""
+        before = self.here.get(row.key)
+        if before is not None and before.says(row, self.sources):
             return None
+        kept = before if before is not None and before.label == row.label else None
         return Answer(
             edition=self.edition,
-            subject_id=self.subjects[company, subject],
-            node=node,
-            component=component,
-            label=label,
-            step=self.steps[company],
+            subject_id=self.subjects[row.company, row.subject],
+            node=row.node,
+            component=row.component,
+            label=row.label,
+            comment=row.comment or (kept.comment if kept else ""),
+            na_reason=row.na_reason or (kept.na_reason if kept else ""),
+            step=steps.step_of_answer(self.steps[row.company]),
+            same_as_last_year=Same.YES if kept and kept.step == Step.IMPORT else "",
             author=self.actor,
-            supersedes_id=before[0] if before else None,
+            supersedes_id=before.pk if before else None,
         )
+
+    def _cited(self, row: Row) -> list[Cited]:
+        """Return what an answer rests on: what the row names, and what the same answer rested on before."""
+        before = self.here.get(row.key)
+        kept = sorted(before.cited) if before is not None and before.label == row.label else []
+        return list(dict.fromkeys([*kept, *((self.sources[place], locator) for place, locator in row.cited)]))
 
 
 @transaction.atomic

@@ -86,6 +86,7 @@ def _publish(
         number=number,
         title=edition.title,
         results=content.results,
+        differences=content.differences,
         methodology_digest=edition.methodology.digest,
         answers_digest=answers_digest(edition),
         published_by=actor,
@@ -104,7 +105,7 @@ def _refuse_unchanged(last: Publication | None, content: Content) -> None:
         return
     scores = [{name: getattr(row, name) for name in _names(content.scores)} for row in last.scores.all()]
     nodes = [{name: getattr(row, name) for name in _names(content.nodes)} for row in last.nodes.all()]
-    before = Content(last.results, scores, nodes)
+    before = Content(last.results, scores, nodes, last.differences)
     if msgspec.json.encode(before, order="deterministic") == msgspec.json.encode(content, order="deterministic"):
         raise ConflictError(f"Nothing has changed since publication {last.number}, so there is nothing to correct.")
 

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}indicators/", rankings.indicators, name="indicators"),
     path(f"{_ONE}indicators/<path:node>/", rankings.indicator, name="indicator"),
     path(f"{_ONE}change/", rankings.changes, name="changes"),
+    path(f"{_ONE}differences/", rankings.differing, name="differences"),
     path(f"{_ONE}answers/", rankings.answers, name="answers"),
     path(f"{_ONE}methodology/", rankings.methodology, name="methodology"),
     path(f"{_ONE}methodology.json", downloads.methodology_file, name="methodology_file"),

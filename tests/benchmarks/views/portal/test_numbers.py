@@ -40,10 +40,10 @@ def test_every_page_of_the_older_number_says_so(name, more, as_public, first):
 
 def test_a_company_that_left_its_last_step_is_named_with_the_reason(as_public, organisation):
     made = make.published(rankings.final(rankings.entry(rankings.edition(organisation))).edition, reason="")
-    assert "Published before every step was done" not in as_public.get(make.address(as_public, made, "ranking")).main
+    assert "Published before everything was done" not in as_public.get(make.address(as_public, made, "ranking")).main
     pilot = make.published(_unfinished(organisation), reason="A pilot, to be reviewed in May.")
     page = as_public.get(make.address(as_public, pilot, "ranking"))
-    assert "Published before every step was done: A pilot, to be reviewed in May." in page.main
+    assert "Published before everything was done: A pilot, to be reviewed in May." in page.main
 
 
 def _unfinished(organisation):

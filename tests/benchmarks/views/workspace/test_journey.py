@@ -147,7 +147,7 @@ def test_several_companies_are_moved_together_or_none(acme, as_lead):
 
     refused = as_lead.get(address).submit("Move the companies", entries=everybody, to="final")
     assert refused.errors
-    assert set(Entry.objects.values_list("step", flat=True)) == {"import"}
+    assert set(Entry.objects.values_list("step", flat=True)) == {"collect"}
 
     moved = as_lead.get(address).submit(
         "Move the companies", entries=everybody, to="final", reason="It was researched elsewhere."

@@ -24,7 +24,7 @@ from knowshow.benchmarks.forms.editions import (
     initial_of,
 )
 from knowshow.benchmarks.models import Step
-from knowshow.benchmarks.selectors.editions import editions_listed, progress_of, step_counts
+from knowshow.benchmarks.selectors.editions import editions_listed, may_carry, progress_of, step_counts
 from knowshow.benchmarks.selectors.review import Todo, Work, work_on
 from knowshow.benchmarks.services import answers
 from knowshow.benchmarks.services import editions as services
@@ -160,7 +160,7 @@ def edition(request: MemberRequest, pk: int) -> HttpResponse:
         feedback=sum(one.open_feedback for one in progress),
         filters=filters,
         is_narrowed=bool(set(filters.said()) - {"sort"}),
-        can_carry=bool(found.previous_id) and any(one.entry.step in {"import", "collect"} for one in progress),
+        can_carry=may_carry(request.user, found, progress),
     )
     return show(request, "editions/board", context)
 

@@ -17,7 +17,7 @@ from knowshow.benchmarks.filing import plan_of
 from knowshow.benchmarks.forms.editions import AssignForm, StepForm, SubjectsForm
 from knowshow.benchmarks.models import Answer, Step
 from knowshow.benchmarks.rules import steps
-from knowshow.benchmarks.selectors.editions import progress_of
+from knowshow.benchmarks.selectors.editions import may_carry, progress_of
 from knowshow.benchmarks.selectors.research import Indicator, MatrixCell, matrix_of, to_confirm, unanswered_of
 from knowshow.benchmarks.selectors.review import unreviewed_of, work_on
 from knowshow.benchmarks.services import answers
@@ -98,7 +98,8 @@ def entry(request: MemberRequest, pk: int) -> HttpResponse:
     found = entry_or_404(request, pk)
     work = work_of(request, found)
     groups = _groups(request, found)
-    context = about_entry(found, "entry", work=work, groups=groups, previous=_entry_before(found))
+    can_carry = may_carry(request.user, found.edition, [work.progress])
+    context = about_entry(found, "entry", work=work, groups=groups, can_carry=can_carry)
     return show(request, "entries/overview", context)
 
 
@@ -121,12 +122,6 @@ def _groups(request: MemberRequest, entry: Entry) -> list[dict[str, object]]:
             left = sum(unreviewed[leaf.node.id] for leaf in plan.leaves_below(row.indicator.id))
             rows.setdefault(group.id, []).append((row.indicator, cell, left))
     return [{**group, "rows": rows[key]} for key, group in groups.items()]
-
-
-def _entry_before(entry: Entry) -> Entry | None:
-    if entry.edition.previous_id is None:
-        return None
-    return entry.company.entries.filter(edition=entry.edition.previous_id).first()
 
 
 @require_safe

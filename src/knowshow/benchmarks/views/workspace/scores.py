@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from knowshow.benchmarks.filing import plan_of
+from knowshow.benchmarks.selectors.differences import agreement_of
 from knowshow.benchmarks.selectors.editions import progress_of
 from knowshow.benchmarks.selectors.review import changed_answers
 from knowshow.benchmarks.selectors.scores import comparison_of, explanation_of, range_for, scores_of, swings_of
@@ -55,6 +56,7 @@ def ranking(request: MemberRequest, pk: int) -> HttpResponse:
         without=[one for one in progress if one.score is None],
         unfinished=sum(one.count.answered < one.count.asked for one in progress),
         unit=scores.plan.methodology.unit,
+        agreement=agreement_of(request.user, edition),
         most=max((scores.plan.most(key) for key in scores.plan.total_over), default=0) or 100,
     )
     return show(request, "scores/ranking", context)
