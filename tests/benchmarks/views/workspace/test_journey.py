@@ -117,7 +117,6 @@ def step(client, entry, to, **values):
 def test_two_people_bring_a_company_to_its_last_step(acme, assessor, reviewer, as_lead, as_assessor, as_reviewer):
     setup = as_lead.get(reverse("benchmarks:entry_setup", args=[acme.pk]))
     setup.submit("Save the people", researcher=str(assessor.pk), reviewer=str(reviewer.pk))
-    step(as_assessor, acme, "collect")
     step(as_assessor, acme, "review")
     page = as_reviewer.get(reverse("benchmarks:questions", args=[acme.pk, "G1"]))
     agreed = page.submit("Agree with all that wait here")
@@ -159,7 +158,7 @@ def test_several_companies_are_moved_together_or_none(acme, as_lead):
 def test_an_edition_is_published_corrected_and_withdrawn(acme, as_lead):
     address = reverse("benchmarks:publish", args=[acme.edition_id])
     page = as_lead.get(address)
-    assert "Acme is in the step “Import of the last edition”." in page.text
+    assert "Acme is in the step “Data collection”." in page.text
 
     refused = page.submit("Publish this edition")
     assert any("Not everything is final." in error for error in refused.errors)
