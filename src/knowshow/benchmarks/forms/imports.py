@@ -35,8 +35,8 @@ class ImportForm(forms.Form):
     brought = FilesField(
         label=_("Files"),
         help_text=_(
-            "A ZIP file, or several files at once: methodology.json (or .yaml), subjects.csv, answers.csv."
-            " At most 25 MB each."
+            "A ZIP file, or several files at once: methodology.json (or .yaml), subjects.csv, answers.csv; where there"
+            " are, sources.csv and the publisher's own figures (expected_scores.csv and its like). At most 25 MB each."
         ),
     )
     title = forms.CharField(
@@ -54,5 +54,6 @@ class ImportForm(forms.Form):
         if edition is not None:
             del self.fields["title"], self.fields["period"]
             self.fields["brought"].help_text = _(
-                "answers.csv, and subjects.csv where parts are new; or a ZIP file with them. At most 25 MB each."
+                "answers.csv, with subjects.csv where parts are new and sources.csv where answers cite documents;"
+                " or a ZIP file with them. At most 25 MB each."
             )
