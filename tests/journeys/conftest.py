@@ -53,9 +53,13 @@ class Person:
     tab: object
     base: str
     complaints: list[str] = field(default_factory=list)
+    #: Whose pages she reads; she is nobody there. Otherwise it is the workspace.
+    portal: object = None
 
     def visit(self, path):
         """Open an address of the server."""
+        if self.portal is not None:
+            self.portal.catch_up()
         self.tab.goto(f"{self.base}{path}")
         return self
 
@@ -137,9 +141,8 @@ def portal_process(tmp_path_factory, django_db_setup):
 
 @pytest.fixture
 def portal(portal_process, live_server):
-    """The portal beside the workspace, each knowing the other's address; it knows what is stored so far."""
+    """The portal beside the workspace, which knows its address: `at_browser(portal=portal)`."""
     with portal_process.announced(live_server.url):
-        portal_process.catch_up()
         yield portal_process
 
 
@@ -148,7 +151,7 @@ def at_browser(chromium, live_server, socket_enabled):
     """Give somebody a browser: `at_browser(scripts=False, width=PHONE)`. What it complains of fails the test."""
     people = []
 
-    def open_one(*, scripts=True, width=DESK, dark=False, base=""):
+    def open_one(*, scripts=True, width=DESK, dark=False, portal=None):
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             java_script_enabled=scripts,
@@ -156,7 +159,7 @@ def at_browser(chromium, live_server, socket_enabled):
             locale="en-GB",
         )
         context.set_default_timeout(10_000)
-        person = Person(context.new_page(), (base or live_server.url).rstrip("/"))
+        person = Person(context.new_page(), portal.address.rstrip("/") if portal else live_server.url, portal=portal)
         person.tab.on("console", lambda said: _note(person, said))
         person.tab.on("pageerror", lambda error: person.complaints.append(str(error)))
         people.append((person, context))

@@ -1,7 +1,7 @@
 """The portal as the process it is, with its own settings, on what the database of the tests holds.
 
 PostgreSQL it reads itself. The SQLite of the tests stands in the memory of this process, so it is copied into a file
-that the portal reads: before each visit, as `catch_up` does.
+that the portal reads, before each visit.
 """
 
 import contextlib
@@ -49,7 +49,7 @@ class Portal:
         self.address = address
 
     def catch_up(self):
-        """Let it know what was stored since."""
+        """Let it know what was stored since; a reader asks for it before each visit."""
         if connection.vendor != "sqlite":
             return
         connection.ensure_connection()

@@ -93,8 +93,7 @@ def test_every_page_of_a_companys_contact_is_accessible_and_fits(width, dark, or
 @_LOOKS
 def test_every_page_of_the_portal_is_accessible_and_fits(width, dark, organisation, as_public, portal, at_browser):
     pages, gone = places.shown(as_public, organisation)
-    portal.catch_up()
-    reader = at_browser(width=width, dark=dark, base=portal.address)
+    reader = at_browser(width=width, dark=dark, portal=portal)
 
     assert _all_problems(reader, pages) == ""
     assert _all_problems(reader, gone) == ""

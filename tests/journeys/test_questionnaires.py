@@ -29,8 +29,8 @@ def test_a_survey_is_answered_page_by_page_and_its_file_goes_out_and_in(person, 
 def _begin(person):
     person.visit(reverse("benchmarks:questionnaires")).follow("Begin the first one")
     person.bring("Or bring a questionnaire", check=("json", survey())).write("title", "Our system").press("Begin")
-    assert person.heading == "The system"
     person.sees("No result yet").sees("0 of 2 questions that apply are answered.")
+    assert person.heading == "The system"
     person.sees_nothing_of("Are children among them?")
 
 
@@ -43,16 +43,18 @@ def _open_a_question(person):
 
 
 def _answer_it(person):
-    person.choose("q2", "yes-4").write("q3", "Whoever asks for a school place.").press("Save and go on")
+    person.choose("q2", "yes-4").write("q3", "Whoever asks for a school place.").press("Save and go on").sees(
+        "2 answers saved."
+    )
     assert person.heading == "What is done about it"
     _stands(person, "So far: Level IV.", "8 points")
-    person.choose("q1", "appeal-2").choose("q1", "review-2").press("Save and stay here")
+    person.choose("q1", "appeal-2").choose("q1", "review-2").press("Save and stay here").sees("1 answer saved.")
     _stands(person, "7 points", "times 0.85, since Mitigation score is 4")
 
 
 def _close_it_again(person):
     """An answer that opened a question is taken back: what was answered there is kept and does not count."""
-    person.follow("The system").choose("q1", "few-1").press("Save and stay here")
+    person.follow("The system").choose("q1", "few-1").press("Save and stay here").sees("Level I.")
     person.sees_nothing_of("Are children among them?")
     person.visit(_page("questionnaire")).sees("Answers that do not count").sees("Are children among them?")
     person.follow("The system").choose("q1", "many-4").press("Save and stay here")
@@ -72,7 +74,7 @@ def _download(person, path):
 
 
 def _start_another_way(person):
-    person.visit(_page("questionnaire_section", 1)).choose("q1", "few-1").press("Save and stay here")
+    person.visit(_page("questionnaire_section", 1)).choose("q1", "few-1").press("Save and stay here").sees("Level I.")
     _stands(person, "Level I", "answered “Few”")
 
 
@@ -98,12 +100,13 @@ def _stands(person, level, reason):
 def test_a_grievance_mechanism_is_checked_against_principle_31(person):
     person.visit(reverse("benchmarks:questionnaire_add"))
     person.tab.get_by_label("What do you want to answer?").select_option("own:gp31-effectiveness")
-    person.write("title", "Our hotline").press("Begin")
+    person.write("title", "Our hotline").press("Begin").sees("Where it stands")
     sections = 0
     while person.tab.locator("main form").count() and "sections" in person.tab.url:
         _answer_all(person)
         sections += 1
-        person.press("Save and go on")
+        with person.tab.expect_navigation():
+            person.press("Save and go on")
     assert sections >= 8, "the eight criteria"
 
     assert person.heading == "Our hotline"
