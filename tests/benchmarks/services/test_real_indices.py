@@ -6,11 +6,27 @@ import pytest
 
 from knowshow.benchmarks.selectors import portal
 from knowshow.benchmarks.services import imports, publications
+from tests.benchmarks import make
 from tests.real_data import real_file
 
 pytestmark = [pytest.mark.real_data, pytest.mark.django_db]
 
 _FILES = ("methodology.json", "subjects.csv", "answers.csv")
+_FIGURES = {
+    "rdr-2022": ("scores", "subject_scores", "rankings", "service_scores"),
+    "rdr-2020": ("scores", "subject_scores"),
+}
+#: How many figures were printed, and which of them the answers do not give, as SOURCES.md names them.
+PRINTED = {"rdr-2022": 3_854, "rdr-2020": 2_508}
+NAMED = {
+    "rdr-2022": [
+        ("Rank of Google on Governance (G)", "5", "4"),
+        ("Rank of Twitter on Governance (G)", "5", "4"),
+        ("Total of Google, Android mobile ecosystem", "43", "45"),
+        ("Score of Google, Android mobile ecosystem on Freedom of Expression (F)", "30", "36"),
+    ],
+    "rdr-2020": [("Score of AT&T on Human rights due diligence (G4)", "6.7", "6.704545")],
+}
 #: Named in SOURCES.md: the publication differs from its own parts.
 SLIPS = {("rdr-2020", "ATT", "G4")}
 RANK_SLIPS = {("Google", "G"), ("Twitter", "G")}
@@ -35,7 +51,8 @@ def index(request):
 @pytest.fixture
 def publication(index, lead, organisation):
     """The index, taken in and published."""
-    files = {name: real_file(f"benchmarks/{index}/{name}").read_bytes() for name in _FILES}
+    names = (*_FILES, *(f"expected_{name}.csv" for name in _FIGURES[index]))
+    files = {name: real_file(f"benchmarks/{index}/{name}").read_bytes() for name in names}
     run = imports.check_folder(actor=lead, organisation=organisation, files=files)
     assert run.problems == []
     edition = imports.run_import(actor=lead, run=run).edition
@@ -63,3 +80,14 @@ def test_ranks_agree_with_those_shown_to_the_public(index, publication):
     shown = {(row["company"], row["node"]): int(row["rank"]) for row in _rows(index, "expected_rankings.csv")}
     assert len(shown) == 56
     assert {one for one, rank in shown.items() if ranks[one] != rank} == RANK_SLIPS
+
+
+def test_every_slip_of_the_publisher_is_named_and_nothing_else(index, publication, as_public):
+    counts = publication.results["publisher"]
+    assert (counts["total"], counts["differing"], counts["left_out"]) == (PRINTED[index], len(NAMED[index]), 0)
+    page = as_public.get(make.address(as_public, publication, "differences"))
+    assert [tuple(row[:3]) for row in page.rows] == NAMED[index]
+    ranking = as_public.get(make.address(as_public, publication, "ranking"))
+    assert f"All {PRINTED[index]:,} figures that the publisher printed agree with the answers, save" in ranking.main
+    assert f"{len(NAMED[index])} named" in ranking.main
+    assert "not researched" not in ranking.main
