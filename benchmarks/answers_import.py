@@ -1,15 +1,15 @@
 """Taking 28,000 answers of 26 companies into the workspace, from the files to the last answer stored.
 
-    .venv/bin/python -m benchmarks.answers_import
-
-On the embedded database, and on PostgreSQL where its server programs are installed: a cluster of its own, thrown away
-afterwards. Bound of the issue "One scoring engine": at most 10 s. Beside it stands the same file taken in once more,
-into the same edition, which changes nothing.
+Every answer has a comment and cites one or two of 600 sources. On the embedded database, and on PostgreSQL where its
+server programs are installed: a cluster of its own, thrown away afterwards. Bound of the issue "One scoring engine": at
+most 10 s. Beside it stands the same file taken in once more, into the same edition, which changes nothing.
+Run: ``python3 dev.py bench answers_import``.
 """
 
 from __future__ import annotations
 
 import contextlib
+import csv
 import json
 import os
 import subprocess
@@ -19,10 +19,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.scoring import SIZES, write_folder
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from scoring import SIZES, write_folder
+
 from tools import postgres
 
 BOUND = 10.0
+SOURCES = 600
 
 
 def main() -> int:
@@ -39,7 +44,7 @@ def main() -> int:
 def _told(name: str, address: str) -> bool:
     with tempfile.TemporaryDirectory(prefix="knowshow-benchmark-") as home:
         kept = {"KNOWSHOW_HOME": home, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "knowshow.project.settings"}
-        command = [sys.executable, "-m", "benchmarks.answers_import", home]
+        command = [sys.executable, __file__, home]
         said = json.loads(subprocess.check_output(command, env={**os.environ, **kept}, text=True))
     whole = said["check"][0] + said["take in"][0]
     for step, (seconds, processor) in said.items():
@@ -55,7 +60,7 @@ def _measured(home: Path) -> dict[str, tuple[float, float]]:
 
     django.setup()
     call_command("migrate", verbosity=0)
-    from knowshow.benchmarks.models import Answer
+    from knowshow.benchmarks.models import Answer, AnswerSource, Source
     from knowshow.benchmarks.services import imports
     from knowshow.foundation.models import Membership, Organisation, Role, User
 
@@ -63,6 +68,7 @@ def _measured(home: Path) -> dict[str, tuple[float, float]]:
     organisation = Organisation.objects.create(name="Example Institute")
     Membership.objects.create(organisation=organisation, user=lead, role=Role.LEAD)
     write_folder(home / "index", SIZES[0])
+    _cite(home / "index")
     files = {path.name: path.read_bytes() for path in (home / "index").iterdir()}
     found: dict[str, tuple[float, float]] = {}
 
@@ -76,12 +82,34 @@ def _measured(home: Path) -> dict[str, tuple[float, float]]:
         run = imports.check_folder(actor=lead, organisation=organisation, files=files)
     with timed("take in"):
         run = imports.run_import(actor=lead, run=run)
-    assert Answer.objects.filter(is_current=True).count() == SIZES[0].answers
+    assert run.state == "done", run.problems[:3]
+    assert Answer.objects.filter(is_current=True).exclude(comment="").count() == SIZES[0].answers
+    cited = AnswerSource.objects.count()
     with timed("once more"):
         again = imports.check_folder(actor=lead, organisation=organisation, files=files, edition=run.edition)
         imports.run_import(actor=lead, run=again)
-    assert Answer.objects.count() == SIZES[0].answers
+    assert (Answer.objects.count(), Source.objects.count()) == (SIZES[0].answers, SOURCES)
+    assert AnswerSource.objects.count() == cited > SIZES[0].answers
     return found
+
+
+def _cite(folder: Path) -> None:
+    """Give every answer a comment and sources, and write the table of sources."""
+    with (folder / "answers.csv").open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    with (folder / "answers.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([*head, "comment", "sources"])
+        for place, row in enumerate(rows):
+            first, second = 1 + place % SOURCES, 1 + place // 7 % SOURCES
+            cited = f"{first} p. {place % 40}; {second}" if place % 2 else f"{first} section {place % 9}"
+            writer.writerow([*row, f"Found on page {place % 40}, in the part on what {row[1]} says of this.", cited])
+    with (folder / "sources.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("number", "title", "url", "document_date", "accessed_on"))
+        for number in range(1, SOURCES + 1):
+            address = f"https://example.org/{number}"
+            writer.writerow((number, f"Document {number}", address, "2026-03-01", "2026-06-15"))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
 """A published ranking of 26 companies with 28,000 answers, and one of 14 by 58 indicators: every page of the portal.
 
-    .venv/bin/python -m benchmarks.ranking_page
-
 The server is the portal's own process on the embedded database in a temporary folder; pages are asked for over HTTP by
 nobody in particular, the charts drawn. Bound of the issue "One scoring engine": p95 of the ranking page at most 100 ms.
+Run: ``python3 dev.py bench ranking_page``.
 """
 
 from __future__ import annotations
@@ -21,7 +20,9 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.scoring import INDICATORS, Size, write_folder
+sys.path.insert(0, str(Path(__file__).parent))
+
+from scoring import INDICATORS, Size, write_folder
 
 SIZES = (Size("26 companies, 28,000 answers", 26, 28_000, 0, 0), Size("14 companies, 15,000 answers", 14, 15_000, 0, 0))
 ROUNDS = 60
