@@ -78,6 +78,7 @@ _ENTRIES: list[URLPattern] = [
     path("research/entries/<int:pk>/differences/", reviewing.entry_reconcile, name="entry_reconcile"),
     path("research/entries/<int:pk>/score/", scores.entry_score, name="entry_score"),
     path("research/entries/<int:pk>/setup/", entries.entry_setup, name="entry_setup"),
+    path("research/entries/<int:pk>/remove/", entries.entry_remove, name="entry_remove"),
     path("research/entries/<int:pk>/step/", entries.entry_step, name="entry_step"),
     path("research/entries/<int:pk>/agree/<path:node>/", reviewing.agree_all, name="agree_all"),
     path("research/entries/<int:pk>/questions/<path:node>/", answers.questions, name="questions"),

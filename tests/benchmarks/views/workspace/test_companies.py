@@ -202,3 +202,17 @@ def test_a_cited_source_keeps_its_address(organisation, as_assessor):
     page = page_of(as_assessor, "source_edit", source).submit("Save the source", url="https://example.org/other")
 
     assert "Answers cite this source, so its address stays." in page.errors[0]
+
+
+def test_a_company_leaves_an_edition_as_long_as_nothing_is_answered(organisation, as_assessor):
+    entry = rankings.entry(rankings.edition(organisation), about=rankings.company(organisation, name="Acme"))
+    page = page_of(as_assessor, "entry_setup", entry).click("Take the company out of this edition")
+    rankings.answer(entry)
+
+    kept = page.submit("Take it out of the edition")
+    assert "answers are kept. So it stays." in kept.notices[0]
+
+    other = rankings.entry(entry.edition, about=rankings.company(organisation, name="Bolt"))
+    gone = page_of(as_assessor, "entry_remove", other).submit("Take it out of the edition")
+    assert [row[0] for row in gone.rows] == ["Acme"]
+    assert Company.objects.filter(name="Bolt").exists()

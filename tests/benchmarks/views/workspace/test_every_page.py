@@ -55,6 +55,7 @@ _WRITE = (
     "edition_add",
     "edition_edit edition",
     "edition_companies edition",
+    "entry_remove carried",
     "index_import",
     "import_forget run",
 )

@@ -29,6 +29,7 @@ from knowshow.benchmarks.views.workspace._pages import (
     require_research,
     show,
 )
+from knowshow.errors import ConflictError
 from knowshow.foundation.forms.attempts import attempt
 from knowshow.foundation.membership import MemberRequest, key_of, member_page
 
@@ -231,6 +232,29 @@ def _saved(request: MemberRequest, entry: Entry, people: Form, parts: Form) -> b
             is not None
         )
     return False
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def entry_remove(request: MemberRequest, pk: int) -> HttpResponse:
+    """Ask, then take a company out of an edition again; one that has answers stays."""
+    require_research(request)
+    found = entry_or_404(request, pk)
+    if request.method == "POST":
+        try:
+            services.remove_company(actor=request.user, entry=found)
+        except ConflictError as error:
+            messages.error(request, str(error))
+            return redirect("benchmarks:entry_setup", pk=pk)
+        messages.success(request, _("{company} is out of the edition.").format(company=found.company))
+        return redirect("benchmarks:edition", pk=found.edition_id)
+    verb = _("Take it out of the edition")
+    words = _(
+        "The company itself stays, and can be taken in again. Once a question is answered, it stays in the edition."
+    )
+    back = reverse("benchmarks:entry_setup", args=[pk])
+    context = {"title": f"{verb}: {found.company}", "words": words, "verb": verb, "back_url": back, "danger": True}
+    return show(request, "confirm", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

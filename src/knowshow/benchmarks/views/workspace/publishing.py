@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from knowshow.benchmarks.forms.base import ReasonForm
 from knowshow.benchmarks.forms.decisions import CorrectForm, PublishForm
-from knowshow.benchmarks.models import Publication
+from knowshow.benchmarks.models import Publication, PublicationFigure
 from knowshow.benchmarks.selectors.editions import obstacles_before, publications_of
 from knowshow.benchmarks.services import publications as services
 from knowshow.benchmarks.views.workspace._pages import about_edition, edition_or_404, posted, require_review, show
@@ -27,13 +28,17 @@ if TYPE_CHECKING:
     from knowshow.benchmarks.models import Edition
 
 
+#: What is drawn, without the drawings.
+_FIGURES: Final = Prefetch("figures", PublicationFigure.objects.only("publication", "kind", "caption"))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def publish(request: MemberRequest, pk: int) -> HttpResponse:
     """Show what is in the way and what was published; publish, or publish a correction."""
     edition = edition_or_404(request, pk)
     obstacles = obstacles_before(request.user, edition)
-    publications = list(publications_of(request.user, edition).prefetch_related("figures"))
+    publications = list(publications_of(request.user, edition).prefetch_related(_FIGURES))
     form = _form(request, edition, obstacles, is_first=not publications)
     if request.method == "POST":
         require_review(request)
