@@ -1,13 +1,14 @@
 """A methodology is read as its author means it, or refused with file, line, record and the nearest word."""
 
 import json
+import time
 
 import pytest
 import yaml
 
 from knowshow.errors import BadInputError
 from knowshow.scoring import fingerprint, methodology_from, read_methodology
-from knowshow.scoring.checking import DEEPEST, complaints
+from knowshow.scoring.checking import DEEPEST, MOST, complaints
 from knowshow.scoring.methodology import Methodology, Node, as_builtins, entries
 from tests.scoring.building import group, index
 from tests.scoring.files import METHODOLOGY
@@ -263,3 +264,15 @@ def test_a_methodology_that_was_changed_after_publication_is_refused():
     assert methodology_from(published).digest == fingerprint(plain)
     for change in ({"title": "Other"}, {"missing": "zero"}, {"scales": {"s": {"full": 99}}}, {"version": "2"}):
         assert "was changed after it was published" in refused({**published, **change})
+
+
+def test_a_methodology_of_more_nodes_than_any_index_has_is_refused():
+    nodes = [{"id": f"n{number}"} for number in range(MOST + 1)]
+    assert "There are 20,001 nodes. At most 20,000 are read." in wrong(nodes)
+
+
+def test_many_nodes_are_read_in_time_that_grows_with_their_number():
+    nodes = [{"id": "top", "kind": "group"}, *({"id": f"n{number}", "parent": "top"} for number in range(4_000))]
+    began = time.process_time()
+    assert len(index(nodes).nodes) == 4_001
+    assert time.process_time() - began < 5

@@ -6,7 +6,7 @@ A methodology that says something which the engine would pass over in silence is
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -31,6 +31,8 @@ from knowshow.scoring.sheet import nearest
 
 #: How deep nodes and composites may stand in each other.
 DEEPEST: Final = 40
+#: The most nodes; the largest index that is known has a few hundred.
+MOST: Final = 20_000
 #: The largest number in a methodology, so that no combination of them is beyond floating point.
 LARGEST: Final = 1e9
 
@@ -45,6 +47,9 @@ class Complaint(NamedTuple):
 
 def complaints(methodology: Methodology) -> Iterator[Complaint]:
     """Yield everything that is wrong with a methodology; what rests on sound links, only where the links are sound."""
+    if len(methodology.nodes) > MOST:
+        yield Complaint(f"There are {len(methodology.nodes):,} nodes.", "nodes", f"At most {MOST:,} are read.")
+        return
     links = [
         *_in_numbers(methodology),
         *_in_scales(methodology),
@@ -103,11 +108,10 @@ def _in_scales(methodology: Methodology) -> Iterator[Complaint]:
     yield from _unknown(methodology.default_scale, methodology.scales, "scale", "default_scale")
 
 
-def _unknown(key: str | None, known: Iterable[str], kind: str, where: str) -> Iterator[Complaint]:
+def _unknown(key: str | None, known: Collection[str], kind: str, where: str) -> Iterator[Complaint]:
     """Complain of a key that is not there."""
-    there = list(known)
-    if key is not None and key not in there:
-        yield Complaint(f"There is no {kind} {key!r}.", where, nearest(key, there, f"The {kind}s"))
+    if key is not None and key not in known:
+        yield Complaint(f"There is no {kind} {key!r}.", where, nearest(key, known, f"The {kind}s"))
 
 
 # ---- who is asked ------------------------------------------------------------------------------------------

@@ -237,8 +237,14 @@ class Plan:
 
     def _is_flat(self, key: str) -> bool:
         """Whether a node has leaves under it and nothing else, none of them with a scope of its own."""
-        below = self.children[key]
-        return bool(below) and all(child in self.leaves and not self.nodes[child].scope for child in below)
+        if key not in self._flat:
+            below = self.children[key]
+            self._flat[key] = bool(below) and all(one in self.leaves and not self.nodes[one].scope for one in below)
+        return self._flat[key]
+
+    @cached_property
+    def _flat(self) -> dict[str, bool]:
+        return {}
 
     @cached_property
     def parents(self) -> dict[str, list[str]]:
@@ -399,8 +405,8 @@ def _children(methodology: Methodology) -> dict[str, tuple[str, ...]]:
         if node.parent and not node.is_text:
             found[node.parent].append(node.id)
     for node in methodology.nodes:
-        found[node.id].extend(child for child in node.of if child not in found[node.id])
-    return {key: tuple(below) for key, below in found.items()}
+        found[node.id].extend(node.of)
+    return {key: tuple(dict.fromkeys(below)) for key, below in found.items()}
 
 
 def _leaves(methodology: Methodology, children: dict[str, tuple[str, ...]]) -> dict[str, Leaf]:

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from knowshow.scoring import methodology as records
-from knowshow.scoring.checking import DEEPEST, LARGEST
+from knowshow.scoring.checking import DEEPEST, LARGEST, MOST
 from knowshow.scoring.reading import MAXIMUM_BYTES
 from tests.contracts.pages import NOTICE, code, table
 from tests.contracts.pages.methodology_meanings import FIELDS, PRINTED, WORDS
@@ -107,9 +107,9 @@ order of rows changes a score.
 
 The whole file, with its line, the record and the nearest word: an unknown field, label, scale, role, scope, composite
 or node; two nodes of one id; nodes, composites or modifiers in a circle; a scope under another scope; a weight that is
-not above zero; numbers that are not finite or beyond {largest}; more than {deepest} levels; a file of more than
-{megabytes} MB; a methodology that was changed since it was published (`digest`). So is what would have no effect: an
-operation on a question, steps below a scope, a condition that asks after a label that the scale has not.
+not above zero; numbers that are not finite or beyond {largest}; more than {deepest} levels or {most} nodes; a file
+of more than {megabytes} MB; a methodology that was changed since it was published (`digest`). So is what would have no
+effect: an operation on a question, steps below a scope, a condition that asks after a label that the scale has not.
 
 In YAML words stay words. `yes`, `no` and `on` are labels, `2.0` is a version and `2026-11-25` a date without quotation
 marks; only where a field wants a number, a figure is one. A label without anything behind its colon is not applicable.
@@ -164,7 +164,12 @@ _EXPECTED = (
 
 def page():
     """The page's text."""
-    limits = {"largest": f"{LARGEST:,.0f}", "deepest": DEEPEST, "megabytes": MAXIMUM_BYTES // 1024 // 1024}
+    limits = {
+        "largest": f"{LARGEST:,.0f}",
+        "deepest": DEEPEST,
+        "most": f"{MOST:,}",
+        "megabytes": MAXIMUM_BYTES // 1024 // 1024,
+    }
     return "\n".join(
         [
             f"{NOTICE}\n{_INTRODUCTION.format(**limits)}## Every field\n",
