@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from typing import Final
 
@@ -12,6 +13,9 @@ from typing import Final
 _BLOCKS: Final = frozenset({"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr"})
 #: Elements whose content nobody reads.
 _SILENT: Final = frozenset({"script", "style"})
+#: The parser takes time that grows with the square of what is not closed. These, and overlong texts, only lose tags.
+_LONGEST: Final = 20_000
+_TAG: Final = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ def plain(markup: str) -> str:
     """
     if "<" not in markup and "&" not in markup:
         return _tidy(markup)
+    if len(markup) > _LONGEST or markup.count("<") != markup.count(">"):
+        return _tidy(unescape(_TAG.sub("\n", markup)))
     reader = _Reader()
     reader.feed(markup)
     reader.close()
