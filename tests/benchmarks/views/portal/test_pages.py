@@ -120,6 +120,15 @@ def test_a_company_stands_among_those_it_is_ranked_with(within, said, as_public,
     assert said in page_of(as_public, made, "company", company="bolt").main
 
 
+def test_where_types_are_ranked_apart_an_indicator_says_of_which_type_a_rank_is(as_public, organisation):
+    page = page_of(as_public, kinds(organisation, within="company_type"), "indicator", node="G1")
+    assert [row[:3] for row in page.tables[0][1:]] == [
+        ["1", "Acme", "Platform"],
+        ["1", "Cell", "Carrier"],
+        ["2", "Bolt", "Platform"],
+    ]
+
+
 def test_equal_scores_share_a_rank(as_public, organisation):
     page = page_of(as_public, kinds(organisation, within="all"), "ranking")
     assert [row[:2] for row in page.rows] == [["1", "Acme"], ["1", "Cell"], ["3", "Bolt"]]
