@@ -64,7 +64,11 @@ def agreement_words(counts: Mapping[str, Any]) -> str:  # Any: as JSON says it
             differing,
         )
     else:
-        words = _("Of {total} figures that the publisher printed, {count} differ from what the answers give.")
+        words = ngettext(
+            "Of {total} figures that the publisher printed, {count} differs from what the answers give.",
+            "Of {total} figures that the publisher printed, {count} differ from what the answers give.",
+            differing,
+        )
     return words.format(total=f"{total:,}", count=f"{differing:,}")
 
 
