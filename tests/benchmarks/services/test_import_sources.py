@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from typer.testing import CliRunner
 
 from knowshow.benchmarks.models import Answer, AnswerSource, Source
 from knowshow.benchmarks.selectors import portal
 from knowshow.benchmarks.services import imports
+from knowshow.cli.main import app
 from tests.benchmarks import make, rankings
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +176,44 @@ def test_what_is_published_comes_in_again_as_it_was(as_public, organisation, lea
     assert list(portal.answer_rows(again)) == list(portal.answer_rows(published))
     assert list(portal.source_rows(again)) == list(portal.source_rows(published))
     assert Source.objects.filter(organisation=organisation).count() == 1
+
+
+def test_the_folder_that_is_handed_out_comes_in_and_agrees_with_itself(as_public, organisation, lead):
+    published = make.published(organisation)
+    response = as_public.download(make.address(as_public, published, "folder"))
+    run = imports.check_folder(
+        actor=lead, organisation=organisation, files=make.unpacked(response.content), title="Again"
+    )
+    assert run.problems == []
+    assert (run.plan["comments"], run.plan["sources"], run.plan["new_sources"]) == (2, 1, 0)
+    again = make.published(imports.run_import(actor=lead, run=run).edition)
+    assert again.results["publisher"]["total"] > 0
+    assert again.differences == []
+
+
+def test_a_table_of_wikirate_comes_in_with_comments_and_addresses(assessor, organisation, tmp_path):
+    table = tmp_path / "answers.csv"
+    table.write_text(
+        "metric,company,year,value,source,comment\n"
+        "Walk+Policy,Acme,2026,Yes,https://a.example; https://b.example/x,=Page 3\n"
+        "Walk+Policy,Bolt,2026,No,,\n"
+    )
+    done = CliRunner().invoke(app, ["benchmark", "wikirate", str(table), "--out", str(tmp_path / "made")])
+    assert done.exit_code == 0, done.output
+    files = {path.name: path.read_bytes() for path in (tmp_path / "made").iterdir()}
+    run = imports.check_folder(actor=assessor, organisation=organisation, files=files)
+    assert run.problems == []
+    assert (run.plan["answers"], run.plan["comments"], run.plan["sources"]) == (2, 1, 2)
+    imports.run_import(actor=assessor, run=run)
+    assert Answer.objects.exclude(comment="").get().comment == "=Page 3"
+    assert sorted(Source.objects.values_list("url", flat=True)) == ["https://a.example", "https://b.example/x"]
+
+
+def test_a_label_that_was_kept_from_being_a_formula_is_read_as_it_was(assessor, organisation):
+    scales = {**rankings.INDEX["scales"], "found": {"-1": 0, "yes": 100, "no": 0, "partial": 50}}
+    answers = "company,subject,element,answer\nacme,Group,G1.1,'-1\n"
+    files = rankings.folder(answers=answers, scales=scales)
+    run = imports.check_folder(actor=assessor, organisation=organisation, files=files)
+    assert run.problems == []
+    imports.run_import(actor=assessor, run=run)
+    assert Answer.objects.get().label == "-1"

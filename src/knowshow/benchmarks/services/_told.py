@@ -98,7 +98,7 @@ class Told:
             if node is not None and node.is_text:
                 self._keep(row)
             else:
-                yield row
+                yield row._replace(answer=plain(row.answer)) if row.answer.startswith("'") else row
 
     def _note(self, row: FileRow) -> None:
         if not row.answer:
