@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -184,7 +185,7 @@ class _Reader:
         values = [choice.value for choice in choices]
         if not values:
             raise self._bad("The question has no choices.", name)
-        if twice := next((value for value in values if values.count(value) > 1), None):
+        if twice := next((value for value, count in Counter(values).items() if count > 1), None):
             raise self._bad(f"The choice {twice!r} stands twice.", name, "Remove one.")
         return tuple(choices)
 
