@@ -106,6 +106,7 @@ def refuse(problems: Sequence[Problem]) -> None:
 def add_subjects(sheet: Sheet, path: Path) -> Iterator[Problem]:
     """Take the companies and their subjects into a sheet; yield what is wrong with a row."""
     known: dict[str, tuple[str, str, list[Subject]]] = {}
+    seen: set[tuple[str, str]] = set()
     for line, row in table(path, ("company",)):
         company, subject = row.get("company", ""), row.get("subject", "")
         facts = (row.get("company_label", ""), row.get("company_type", ""))
@@ -115,12 +116,13 @@ def add_subjects(sheet: Sheet, path: Path) -> Iterator[Problem]:
         label, kind, subjects = known.setdefault(company, (*facts, []))
         if (label, kind) != facts:
             yield Problem(str(path), line, f"{company} has another label or type here.", f"Before: {label}, {kind}.")
-        if any(one.key == subject for one in subjects):
+        if (company, subject) in seen:
             yield Problem(str(path), line, f"The subject {subject!r} of {company} stands twice.", "Remove one.")
             continue
         problem = _role_problem(sheet, row.get("role", ""))
         if problem:
             yield Problem(str(path), line, *problem)
+        seen.add((company, subject))
         subjects.append(Subject(subject, row.get("role", ""), row.get("service_class", "")))
     yield from _added(sheet, path, known)
 

@@ -79,6 +79,12 @@ def test_a_wrong_row_is_told_with_file_row_and_the_nearest_value(line, row, what
     assert remedy in problem["remedy"]
 
 
+def test_the_search_for_problems_ends(assessor, organisation):
+    rows = "".join(f"acme,Group,G1,G9.{number},,yes\n" for number in range(1_500))
+    run = _check(assessor, organisation, rankings.folder(answers=rankings.ANSWERS + rows))
+    assert run.message == "1000 or more problems. Nothing was taken in."
+
+
 def test_every_wrong_row_is_told_and_nothing_is_taken_in(assessor, organisation):
     rows = "".join(f"acme,Group,G1,G1.1,,wrong {number}\n" for number in range(300))
     run = _check(assessor, organisation, rankings.folder(answers=rankings.ANSWERS + rows))

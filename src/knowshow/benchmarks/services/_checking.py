@@ -6,6 +6,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -35,6 +36,10 @@ NAMES: Final = frozenset(
     {"methodology.json", "methodology.yaml", "methodology.yml", "subjects.csv", "answers.csv", "sources.csv", *FILES}
 )
 _CORRECT: Final = "Correct the file, or choose another name."
+
+
+#: After so many problems of a file the search ends: another file was meant, and each costs a look for the nearest word.
+SOUGHT: Final = 1_000
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -80,12 +85,12 @@ class Checked:
         if edition is not None and not (folder / "subjects.csv").exists():
             _add_known(sheet, edition)
         else:
-            problems += add_subjects(sheet, folder / "subjects.csv")
-            problems += _unfit(organisation, folder / "subjects.csv")
+            problems += islice(add_subjects(sheet, folder / "subjects.csv"), SOUGHT)
+            problems += islice(_unfit(organisation, folder / "subjects.csv"), SOUGHT)
         told = Told(sheet, folder / "answers.csv")
         if not problems:
-            problems += told.read(folder / "sources.csv")
-            problems += told.give()
+            problems += islice(told.read(folder / "sources.csv"), SOUGHT)
+            problems += islice(told.give(), SOUGHT)
         content = None if problems else _content(record, sheet, told, folder)
         return cls(content, [_without_folder(one) for one in problems])
 

@@ -41,6 +41,7 @@ from knowshow.benchmarks.rules import steps
 from knowshow.benchmarks.services import _acts, companies, editions, methodologies
 from knowshow.benchmarks.services._checking import (
     NAMES,
+    SOUGHT,
     Checked,
     Content,
     problem_of,
@@ -170,7 +171,8 @@ def _judge(run: ImportRun, checked: Checked, *, title: str, period: str) -> None
     run.problems = [shown(one) for one in checked.problems[:SHOWN]]
     if checked.content is None or checked.problems:
         run.state = ImportState.FAILED
-        run.message = f"{len(checked.problems)} problems. Nothing was taken in."
+        more = " or more" if len(checked.problems) >= SOUGHT else ""
+        run.message = f"{len(checked.problems)}{more} problems. Nothing was taken in."
     else:
         run.state, run.total = ImportState.CHECKED, len(checked.content.answers)
         run.plan = checked.plan(run.organisation, run.edition, title=title, period=period)
