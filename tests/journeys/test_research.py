@@ -224,7 +224,7 @@ def test_a_new_edition_confirms_what_still_holds_and_answers_what_changed(plain,
     ada = plain().sign_in(assessor).visit(reverse("benchmarks:edition_add"))
     _open_edition(ada, last)
 
-    ada.press("Carry them over").sees("7 answers of last year are here.")
+    ada.press("Carry them over").sees("7 answers of last year are here.").sees_nothing_of("Carry them over")
     _confirm_the_policy_of_acme(ada)
     _answer_what_changed(ada)
 
@@ -302,7 +302,7 @@ def _scores(reader):
 def test_what_is_withdrawn_leaves_its_reason_at_its_address(plain, organisation, reviewer, portal):
     taken_back = published.published(organisation, title="Small index")
     address = f"/rankings/{taken_back.edition.slug}/1/"
-    plain(portal=portal).visit(address).sees("All scores")
+    plain(portal=portal).visit(address).sees("All scores")  # a browser of its own: it keeps the page for five minutes
     remi = plain().sign_in(reviewer).visit(reverse("benchmarks:publish", args=[taken_back.edition_id]))
     remi.follow("Withdraw it").sees("This cannot be undone")
 

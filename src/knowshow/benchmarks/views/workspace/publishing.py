@@ -108,8 +108,9 @@ def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "title": f"{verb}: {found.edition.title}",
         "words": _(
-            "Its scores, answers and figures leave the portal at once. The address stays, and shows the reason you give"
-            " here. This cannot be undone: what is right again is published as a correction, with the next number."
+            "Its scores, answers and figures leave the portal at once; a browser that has just shown them may do so for"
+            " five more minutes. The address stays, and shows the reason you give here. This cannot be"
+            " undone: what is right again is published as a correction, with the next number."
         ),
         "verb": verb,
         "form": form,
