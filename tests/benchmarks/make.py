@@ -7,6 +7,7 @@ import csv
 import io
 import itertools
 import json
+import re
 
 from django.utils import timezone
 
@@ -183,3 +184,8 @@ def unpacked(content: bytes) -> dict[str, bytes]:
 
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def without_gaps(rows) -> list[list[str]]:
+    """Rows of a table, without what stands under a company's name of questions that nobody researched."""
+    return [[re.sub(r" ?\d+ of \d+ questions not researched$", "", cell) for cell in row] for row in rows]

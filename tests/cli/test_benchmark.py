@@ -44,9 +44,17 @@ def opened(monkeypatch):
 
 def test_a_folder_becomes_an_edition(lead, opened, folder, capsys):
     benchmark.import_folder(folder, title="Small 2026", period="2026", as_json=True)
-    assert json.loads(capsys.readouterr().out) == {"edition": "Small 2026", "answers": 2, "state": "done"}
+    said = json.loads(capsys.readouterr().out)
+    assert (said["edition"], said["answers"], said["state"]) == ("Small 2026", 2, "done")
+    assert [said[name] for name in ("comments", "sources", "figures", "differing")] == [0, 0, 0, 0]
     assert Edition.objects.get().period == "2026"
     assert Answer.objects.count() == 2
+
+
+def test_the_publishers_figures_come_along_and_are_compared(lead, opened, folder, capsys):
+    (folder / "expected_scores.csv").write_text("company,node,score\nFirst,TOTAL,7\n")
+    benchmark.import_folder(folder)
+    assert "Figures of its publisher: 1; not what the answers give: 1." in capsys.readouterr().err
 
 
 def test_a_wrong_row_takes_nothing_in_and_is_named(lead, opened, folder):

@@ -48,9 +48,12 @@ def import_folder(
     person = _person(place, actor)
     run = _run(person, place, files, folder, title, period)
     if as_json:
-        print_json({"edition": str(run.edition), "answers": run.done, "state": run.state})
+        counts = {name: run.plan.get(name, 0) for name in ("comments", "sources", "figures", "differing")}
+        print_json({"edition": str(run.edition), "answers": run.done, "state": run.state, **counts})
     else:
         say(f"Took in {run.done} answers as the edition “{run.edition}” of {place}.")
+        if run.plan.get("figures"):
+            say(f"Figures of its publisher: {run.plan['figures']}; not what the answers give: {run.plan['differing']}.")
 
 
 def _files(folder: Path) -> dict[str, bytes]:
