@@ -15,7 +15,7 @@ from knowshow.benchmarks.filing.asked import counts_of
 from knowshow.benchmarks.filing.comparing import changes_since
 from knowshow.benchmarks.filing.figures import comparison_with_publisher, difference_rows, figure_counts
 from knowshow.benchmarks.filing.scores import entries_of, scores_of, sheet_of
-from knowshow.benchmarks.models import Answer, AnswerSource, Edition, Entry, PublicationState, Source
+from knowshow.benchmarks.models import Answer, AnswerSource, Edition, Entry, Source
 from knowshow.scoring import TOTAL
 from knowshow.scoring.engine import CompanyScores, Evaluation
 from knowshow.scoring.sensitivity import unanswered
@@ -150,9 +150,9 @@ class _Maker:
     def _changes(self) -> Json:
         """Compare with the year before, where everybody may read that year: research does not become public here."""
         previous = self.edition.previous
-        standing = previous.publications.filter(state=PublicationState.PUBLISHED) if previous else None
-        published = standing.select_related("edition__methodology").first() if standing is not None else None
-        if previous is None or published is None:
+        numbers = previous.publications.select_related("edition__methodology") if previous else None
+        published = numbers.order_by("-number").first() if numbers is not None else None
+        if previous is None or published is None or published.is_withdrawn:
             return {}
         compared = changes_since(self.edition, published)
         return {

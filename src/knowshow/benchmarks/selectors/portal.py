@@ -15,24 +15,35 @@ if TYPE_CHECKING:
 #: What a list of companies does not need, and what makes a row long.
 _LONG: Final = ("values", "subjects", "answers", "sources")
 
+#: The figure that shows the year before.
+_OF_CHANGE: Final = "slopes"
+
 
 def publications_listed() -> list[Publication]:
-    """Return the newest publication of each edition that still stands, newest edition first."""
-    standing = Publication.objects.filter(state=PublicationState.PUBLISHED)
-    newest = standing.order_by().values("edition").annotate(last=Max("pk")).values("last")
-    found = standing.filter(pk__in=newest).select_related("edition__organisation")
-    return list(found.order_by("-edition__period", "title", "-pk"))
+    """Return the newest publication of each edition, newest edition first; one that was withdrawn is left out."""
+    newest = Publication.objects.order_by().values("edition").annotate(last=Max("pk")).values("last")
+    found = Publication.objects.filter(state=PublicationState.PUBLISHED, pk__in=newest)
+    return list(found.select_related("edition__organisation").order_by("-edition__period", "title", "-pk"))
 
 
 def publication_of(slug: str, number: int | None = None) -> Publication | None:
-    """Return a publication by its permanent address, a withdrawn one too; without a number, the newest that stands.
+    """Return a publication by its permanent address, a withdrawn one too; without a number, the newest.
 
-    Where none stands any more, the newest is returned: its page says that it was withdrawn, and why.
+    A correction that was withdrawn does not bring back what it corrected: its page says why it is gone.
     """
     found = Publication.objects.filter(edition__slug=slug).select_related("edition__organisation")
-    if number is not None:
-        return found.filter(number=number).first()
-    return found.filter(state=PublicationState.PUBLISHED).order_by("-number").first() or found.first()
+    publication = found.filter(number=number).first() if number is not None else found.order_by("-number").first()
+    return _without_withdrawn_year(publication) if publication else None
+
+
+def _without_withdrawn_year(publication: Publication) -> Publication:
+    """Compare with the year before only as long as that year stands: what was withdrawn shows nowhere."""
+    before = publication.results.get("changes", {}).get("previous", {})
+    if before and not Publication.objects.filter(
+        edition__slug=before["slug"], number=before["number"], state=PublicationState.PUBLISHED
+    ):
+        publication.results = {**publication.results, "changes": {}}
+    return publication
 
 
 def numbers_of(publication: Publication) -> list[Publication]:
@@ -68,6 +79,8 @@ def node_of(publication: Publication, node: str) -> PublishedNode | None:
 def figures_of(publication: Publication, *kinds: str) -> list[PublicationFigure]:
     """Return the figures that are drawn, all of them or those of the kinds named, in the order named."""
     found = publication.figures.filter(kind__in=kinds) if kinds else publication.figures.all()
+    if not publication.results["changes"]:
+        found = found.exclude(kind=_OF_CHANGE)
     order = {kind: place for place, kind in enumerate(kinds)}
     return sorted(found, key=lambda figure: order.get(figure.kind, 0))
 

@@ -76,14 +76,13 @@ def test_a_withdrawn_number_leads_to_the_one_that_takes_its_place(as_public, fir
     assert page.link("Publication 2 takes its place") == "/rankings/small-index-2026/2/"
 
 
-def test_the_newest_that_stands_is_the_edition(as_public, first):
+def test_a_withdrawn_correction_does_not_bring_back_what_it_corrected(as_public, first):
     second = make.corrected(first)
     make.withdrawn(second)
     newest = as_public.address("rankings:newest", slug="small-index-2026")
-    assert as_public.get(newest, status=302).location.endswith("/1/")
-    assert "A correction was published." not in as_public.get(make.address(as_public, first, "ranking")).main
-    make.withdrawn(first)
-    assert as_public.get(newest, status=302).location.endswith("/2/"), "its page tells why nothing stands"
+    assert as_public.get(newest, status=302).location.endswith("/2/"), "its page tells why it is gone"
+    older = as_public.get(make.address(as_public, first, "ranking"))
+    assert "A correction was published and withdrawn." in older.main
     assert "Nothing is published yet." in as_public.get(as_public.address("rankings:index")).main
 
 
@@ -102,3 +101,13 @@ def test_a_year_that_was_withdrawn_is_compared_with_no_more(as_public, organisat
     as_public.get(make.address(as_public, second, "changes"), status=404)
     for url in make.every_address(as_public, second):
         assert b"Small index 2026" not in make.answer_to(as_public, url)[1]
+
+
+def test_a_year_that_is_withdrawn_later_goes_from_the_year_after(as_public, organisation, first):
+    second = make.followed(first, title="Small index 2027")
+    make.figure(second, "slopes")
+    as_public.get(make.address(as_public, second, "changes"))
+    make.withdrawn(first)
+    as_public.get(make.address(as_public, second, "changes"), status=404)
+    for url in make.every_address(as_public, second):
+        assert b"Small index 2026" not in make.answer_to(as_public, url)[1], url

@@ -207,12 +207,11 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     others = portal.numbers_of(publication)
-    newer = [one for one in others if one.number > publication.number and not one.is_withdrawn]
     shared = {
         "publication": publication,
         "results": publication.results,
         "numbers": others,
-        "newer": newer[0] if newer else None,
+        "newer": others[0] if others[0].number > publication.number else None,
         "tabs": _tabs(publication, tab),
         "base": address_of(publication),
     }
