@@ -74,3 +74,9 @@ class ReasonForm(forms.Form):
     """Why something is done that others have to understand later."""
 
     reason = forms.CharField(label=_("Reason"), widget=long_text(), max_length=2000)
+
+
+class Confirmed(forms.Form):
+    """A question before something is done: it holds for the record as the page showed it."""
+
+    revision = Revision()

@@ -60,6 +60,14 @@ def test_publishing_asks_first_and_says_that_it_is_for_good(draft, as_reviewer):
     assert Methodology.objects.get().is_published
 
 
+def test_a_draft_that_was_replaced_meanwhile_is_not_published_unseen(draft, as_reviewer):
+    page = as_reviewer.get(reverse("benchmarks:methodology_publish", args=[draft.pk]))
+    Methodology.objects.update(revision=draft.revision + 1)
+    refused = page.submit("Publish version 1", status=409)
+    assert "Somebody else changed" in refused.text
+    assert not Methodology.objects.get().is_published
+
+
 def test_other_content_under_a_published_version_is_refused(draft, as_lead):
     as_lead.get(reverse("benchmarks:methodology_publish", args=[draft.pk])).submit("Publish version 1")
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from knowshow.benchmarks.filing import plan_of
+from knowshow.benchmarks.forms.base import Confirmed
 from knowshow.benchmarks.forms.methodologies import MethodologyFileForm, MethodologyFilters, VersionForm
 from knowshow.benchmarks.models import Methodology
 from knowshow.benchmarks.selectors.telling import scopes_told, told
@@ -138,13 +139,16 @@ def methodology_publish(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then fix a version for good."""
     require_answer(request)
     found = methodology_or_404(request, pk)
-    if request.method == "POST":
-        services.publish_methodology(actor=request.user, methodology=found, revision=found.revision)
+    form = Confirmed(request.POST or None, initial={"revision": found.revision})
+    if posted(request, form):
+        revision = form.cleaned_data["revision"]
+        services.publish_methodology(actor=request.user, methodology=found, revision=revision)
         messages.success(request, _("Published. Editions can rest on it now."))
         return redirect("benchmarks:methodology", pk=pk)
     verb = _("Publish version {version}").format(version=found.version)
     context = {
         "title": f"{verb}: {found.title}",
+        "form": form,
         "words": _(
             "From then on this version never changes: its questions, answers, points and rules stay as they are,"
             " so that every score can be recomputed. What has to change later becomes a new version."
