@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from knowshow.foundation.models import Organisation, User
-    from knowshow.respect.models import Action, Assessment, Impact, Product
-
-    Revised = Product | Assessment | Impact | Action
 
 __all__ = [
     "Permission",
