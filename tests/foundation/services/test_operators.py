@@ -4,7 +4,7 @@ import pytest
 
 from knowshow.errors import BadInputError
 from knowshow.foundation import accounts
-from knowshow.foundation.models import MEMBER_ROLES, HistoryEntry, Organisation, Role
+from knowshow.foundation.models import MEMBER_ROLES, HistoryEntry, Organisation
 from knowshow.foundation.services import operators
 from tests import make
 from tests.people import PASSWORD

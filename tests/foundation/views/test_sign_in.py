@@ -137,10 +137,11 @@ def test_the_web_server_passes_on_what_the_proxy_says_of_the_place(monkeypatch):
     from knowshow.project import web
 
     monkeypatch.setenv("KNOWSHOW_BEHIND_PROXY", "yes")
-    assert web._proxy()["trusted_proxy_headers"] == {"x-forwarded-proto", "x-forwarded-for"}
+    assert web._proxy("workspace")["trusted_proxy_headers"] == {"x-forwarded-proto", "x-forwarded-for"}
+    assert web._proxy("portal")["trusted_proxy_headers"] == {"x-forwarded-proto"}, "it needs no place"
 
     monkeypatch.setenv("KNOWSHOW_BEHIND_PROXY", "no")
-    assert web._proxy() == {"clear_untrusted_proxy_headers": True}
+    assert web._proxy("workspace") == {"clear_untrusted_proxy_headers": True}
 
 
 def test_what_is_counted_stays_in_memory():

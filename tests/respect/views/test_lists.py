@@ -47,7 +47,8 @@ def test_a_page_takes_at_most_twelve_queries(name, query, lists, as_assessor):
     with CaptureQueriesContext(connection) as queries:
         as_assessor.get(lists[name] + query)
 
-    assert len(queries) <= MOST_QUERIES, "\n".join(query["sql"][:150] for query in queries)
+    most = MOST_QUERIES + (name == "today")  # one more there: what waits in the other pillars
+    assert len(queries) <= most, "\n".join(query["sql"][:150] for query in queries)
 
 
 def test_the_gravest_stands_first(assessment, as_assessor):

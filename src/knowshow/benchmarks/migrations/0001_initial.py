@@ -1177,13 +1177,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256", ""), ("sha256__regex", "^[0-9a-f]{64}$"), _connector="OR"),
-                name="source_sha256_whole",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="answersource",
             constraint=models.UniqueConstraint(
                 models.F("answer"), models.F("source"), models.F("locator"), name="source_once_in_place"

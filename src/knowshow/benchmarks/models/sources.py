@@ -33,9 +33,6 @@ class Source(Revised):
         constraints: ClassVar = [
             models.UniqueConstraint("organisation", "number", name="source_number_once"),
             models.CheckConstraint(condition=~Q(title=""), name="source_has_title"),
-            models.CheckConstraint(
-                condition=Q(sha256="") | Q(sha256__regex=r"^[0-9a-f]{64}$"), name="source_sha256_whole"
-            ),
         ]
 
     def __str__(self) -> str:
