@@ -49,4 +49,3 @@ class Figure:
     def spec_address(self) -> str:
         """An address that carries the drawing's specification."""
         return f"data:application/json,{quote(json.dumps(self.spec))}"
-
