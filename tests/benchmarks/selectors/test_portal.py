@@ -60,11 +60,12 @@ def test_a_withdrawn_one_leaves_the_list_and_keeps_its_address(edition, lead):
     assert (found.number, found.is_withdrawn, found.withdrawal_reason) == (1, True, "The wrong file.")
 
 
-def test_if_a_correction_is_withdrawn_what_stood_before_stands_again(edition, lead):
-    first = _publish(edition, lead)
-    publications.withdraw_publication(actor=lead, publication=_corrected(edition, lead), reason="A slip.")
-    assert portal.publication_of("small-index-2026") == first
-    assert portal.publications_listed() == [first]
+def test_a_withdrawn_correction_does_not_bring_back_what_it_corrected(edition, lead):
+    first, second = _publish(edition, lead), _corrected(edition, lead)
+    publications.withdraw_publication(actor=lead, publication=second, reason="A slip.")
+    assert portal.publication_of("small-index-2026") == second
+    assert portal.publication_of("small-index-2026", first.number) == first
+    assert portal.publications_listed() == []
 
 
 def test_a_ranking_page_takes_two_queries(edition, lead, django_assert_num_queries):

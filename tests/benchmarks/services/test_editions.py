@@ -145,6 +145,15 @@ def test_steps_out_of_order_want_a_reason_that_the_history_keeps(organisation, r
     assert HistoryEntry.objects.first().detail == {"from": "collect", "to": "final", "reason": "A pilot"}
 
 
+def test_who_gave_the_answers_does_not_end_the_review_though_nobody_was_named(organisation, lead, reviewer):
+    entry = rankings.answered(rankings.entry(rankings.edition(organisation)))
+    assert entry.researcher is None
+    rankings.moved(entry, "review", actor=lead)
+    with pytest.raises(ConflictError, match="somebody else reviews"):
+        rankings.moved(entry, "reconcile", actor=lead)
+    assert rankings.moved(entry, "reconcile", actor=reviewer).step == "reconcile"
+
+
 def test_who_researched_does_not_end_the_review(organisation, lead):
     entry = rankings.entry(rankings.edition(organisation))
     editions.assign(actor=lead, entry=entry, revision=1, researcher=lead)

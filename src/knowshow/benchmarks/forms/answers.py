@@ -202,7 +202,7 @@ class PageForm(forms.Form):
             label=_("Sources"),
             required=False,
             max_length=2000,
-            help_text=_("Numbers, each with its place: 12 p. 4; 15."),
+            help_text=_("Numbers, each with its place: 12 p. 4; 15. Write “new” for the one that you add below."),
         )
         self._add(one, "sources", sources, cited_words(current))
 
@@ -315,7 +315,7 @@ class Given:
 def _explained(choice: Choice) -> Explained:
     """A choice with what it means and how much it counts."""
     points = _("{points} points").format(points=choice.points) if choice.points else ""
-    state = "" if points or choice.meaning else choice.state.capitalize()
+    state = "" if choice.meaning else choice.state.capitalize()
     hint = " · ".join(part for part in (choice.meaning, state, points) if part)
     return Explained(choice.text, hint)
 

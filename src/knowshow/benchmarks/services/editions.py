@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict
 from django.db import transaction
 
 from knowshow.benchmarks.filing import plan_of
-from knowshow.benchmarks.models import Company, Edition, EditionState, Entry, Step, Subject
+from knowshow.benchmarks.models import Answer, Company, Edition, EditionState, Entry, Step, Subject
 from knowshow.benchmarks.rules import steps
 from knowshow.benchmarks.services import _acts
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError, Place
@@ -284,12 +284,15 @@ def _reason(entry: Entry, to: str, reason: str) -> str:
 
 
 def refuse_own_review(actor: User, entry: Entry) -> None:
-    """Refuse whoever researched the company: somebody else reviews."""
-    if entry.researcher_id == actor.pk:
-        raise ConflictError(
-            "You researched this company, so somebody else reviews it. Ask the reviewer, or have the research assigned"
-            " to somebody else first."
-        )
+    """Refuse whoever researched the company, named for it or not: two people look at every company."""
+    if entry.researcher_id == actor.pk or has_collected(actor, entry):
+        raise ConflictError("You researched this company, so somebody else reviews it. Ask another reviewer.")
+
+
+def has_collected(actor: User, entry: Entry) -> bool:
+    """Whether the person has given, or brought in, answers about a company that a second person then looks at."""
+    given = Answer.objects.filter(edition_id=entry.edition_id, subject__company_id=entry.company_id)
+    return given.filter(author=actor, step=Step.COLLECT).exists()
 
 
 def permitted(actor: User, entry: Entry) -> None:

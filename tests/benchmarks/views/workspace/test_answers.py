@@ -273,7 +273,7 @@ def test_an_assessor_does_not_answer_while_a_company_is_reviewed(under_review, a
 
 def test_where_two_differ_they_settle_it_and_both_answers_stay(under_review, as_reviewer, as_assessor):
     save(as_reviewer.get(address(under_review)), **{"q1-label": "=", "q2-label": "partial"})
-    rankings.moved(under_review, "reconcile")
+    rankings.moved(under_review, "reconcile", actor=as_reviewer.user)
     page = as_assessor.get(reverse("benchmarks:entry_reconcile", args=[under_review.pk]))
     assert "1 question was answered in two ways." in page.text
 
@@ -286,7 +286,7 @@ def test_where_two_differ_they_settle_it_and_both_answers_stay(under_review, as_
 
 def test_what_was_settled_meanwhile_is_not_settled_again(under_review, as_reviewer, as_assessor):
     save(as_reviewer.get(address(under_review)), **{"q2-label": "partial"})
-    rankings.moved(under_review, "reconcile")
+    rankings.moved(under_review, "reconcile", actor=as_reviewer.user)
     page = as_assessor.get(reverse("benchmarks:entry_reconcile", args=[under_review.pk]))
     rankings.answer(under_review, node="G1.2", label="yes")
 

@@ -60,6 +60,7 @@ def about_entry(entry: Entry, current: str, *trail: tuple[object, str], **contex
         "tabs": _tabs(entry, current),
         "steps": _steps(entry),
         "next_step": dict(Step.choices).get(steps.next_step(entry.step), ""),
+        "is_moved_by_reviewers": steps.RESEARCH not in steps.may_move(entry.step, steps.next_step(entry.step)),
         **context,
     }
 
