@@ -1,5 +1,7 @@
 """Questionnaires: opened with a fixed version, answered, taken in from files; former answers stay."""
 
+import json
+
 import pytest
 
 from knowshow.benchmarks.models import QuestionnaireAnswer
@@ -74,6 +76,32 @@ def test_every_former_answer_stays(lead, opened):
     assert opened.answers == {}
 
 
+def test_a_note_says_what_shows_an_answer_and_goes_with_the_results(lead, organisation, opened):
+    questionnaires.give_answers(
+        actor=lead,
+        questionnaire=opened,
+        revision=opened.revision,
+        answers={"reach": "few-1"},
+        notes={"reach": "The register of June.", "children": ""},
+    )
+    assert opened.notes == {"reach": "The register of June."}
+    assert QuestionnaireAnswer.objects.get().note == "The register of June."
+    handed_out = json.dumps(instruments.results_of(opened)).encode()
+    record = instruments.read_instrument(survey(), "check.json")
+    other = questionnaires.open_questionnaire(actor=lead, organisation=organisation, record=record, title="Other")
+    take(lead, other, handed_out)
+    assert other.notes == opened.notes
+
+
+def test_a_note_alone_is_a_change_and_one_on_nothing_is_refused(lead, opened):
+    give = {"actor": lead, "questionnaire": opened, "answers": {}}
+    assert questionnaires.give_answers(**give, revision=opened.revision, notes={"reach": "To ask."}) == ("reach",)
+    assert questionnaires.give_answers(**give, revision=opened.revision, notes={"reach": ""}) == ("reach",)
+    assert opened.notes == {}
+    with pytest.raises(BadInputError, match='Did you mean "reach"'):
+        questionnaires.give_answers(**give, revision=opened.revision, notes={"reech": "x"})
+
+
 def test_an_answer_that_is_given_again_changes_nothing(lead, opened):
     answer(lead, opened, reach="many-4")
     before = opened.revision
@@ -129,6 +157,7 @@ def take(actor, questionnaire, content, *, force=False):
         revision=questionnaire.revision,
         version=brought.version,
         answers=brought.answers,
+        notes=brought.notes,
         force=force,
     )
 

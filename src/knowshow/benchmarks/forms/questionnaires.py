@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -117,6 +117,7 @@ class Row:
     node: Node
     depth: int
     field: BoundField | None
+    note: BoundField | None = None
 
 
 class SectionForm(forms.Form):
@@ -133,17 +134,30 @@ class SectionForm(forms.Form):
         super().__init__(*args, **kwargs)
         for item in items:
             if not item.is_heading:
-                self.fields[self._names[item.node.id]] = _field(item.node, standing.plan.leaves.get(item.node.id))
+                self._add(item.node, standing.plan.leaves.get(item.node.id), standing.questionnaire.notes)
+
+    def _add(self, node: Node, leaf: Leaf | None, notes: Mapping[str, str]) -> None:
+        name = self._names[node.id]
+        self.fields[name] = _field(node, leaf)
+        if leaf is not None:
+            self.fields[f"{name}-note"] = _note_field()
+            self.initial[f"{name}-note"] = notes.get(node.id, "")
 
     def rows(self) -> Iterator[Row]:
         """Yield headings and questions in the order of the methodology."""
         for item in self._items:
             name = self._names.get(item.node.id)
-            yield Row(item.node, item.depth, self[name] if name else None)
+            note = f"{name}-note"
+            yield Row(item.node, item.depth, self[name] if name else None, self[note] if note in self.fields else None)
 
     def answers(self) -> dict[str, str | list[str] | None]:
         """Return what was answered, by node; nothing for what was left open."""
         return {key: self.cleaned_data.get(name) or None for key, name in self._names.items()}
+
+    def notes(self) -> dict[str, str]:
+        """Return what shows each answer, by node."""
+        data = self.cleaned_data
+        return {key: data[f"{name}-note"] for key, name in self._names.items() if f"{name}-note" in data}
 
     def name_of(self, node: str) -> str | None:
         """Return the field of a node, for a refusal that names it."""
@@ -179,6 +193,15 @@ def _field(node: Node, leaf: Leaf | None) -> forms.Field:
         required=False,
         choices=[*choices, ("", _explained(_("Not answered yet"), ""))],
         widget=forms.RadioSelect,
+    )
+
+
+def _note_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("What shows it?"),
+        required=False,
+        max_length=_LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 

@@ -739,6 +739,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("answers", models.JSONField(blank=True, default=dict, help_text="The current answers, by node.")),
+                ("notes", models.JSONField(blank=True, default=dict, help_text="What shows an answer, by node.")),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "created_by",
@@ -787,6 +788,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("node", models.CharField(max_length=120)),
                 ("label", models.JSONField(blank=True, null=True)),
+                ("note", models.TextField(blank=True, default="", max_length=20000)),
                 ("at", models.DateTimeField(auto_now_add=True)),
                 (
                     "author",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from knowshow.benchmarks.models.choices import QuestionnaireState
 from knowshow.benchmarks.models.methodologies import Methodology
 from knowshow.foundation.models import Organisation
-from knowshow.foundation.models.fields import Kept, Revised, line, person
+from knowshow.foundation.models.fields import Kept, Revised, line, person, words
 
 
 class Questionnaire(Revised):
@@ -22,6 +22,7 @@ class Questionnaire(Revised):
     about = line(help_text="Which system, company or mechanism.")
     state = models.CharField(max_length=10, choices=QuestionnaireState, default=QuestionnaireState.OPEN)
     answers = models.JSONField(default=dict, blank=True, help_text="The current answers, by node.")
+    notes = models.JSONField(default=dict, blank=True, help_text="What shows an answer, by node.")
     created_by = person()
     finished_by = person()
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -49,6 +50,7 @@ class QuestionnaireAnswer(Kept):
     questionnaire = models.ForeignKey(Questionnaire, on_delete=models.CASCADE, related_name="log")
     node = models.CharField(max_length=120)
     label = models.JSONField(null=True, blank=True)
+    note = words()
     author = person()
     at = models.DateTimeField(auto_now_add=True)
 

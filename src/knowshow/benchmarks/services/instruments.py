@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from knowshow.benchmarks.filing import plan_of
@@ -31,6 +31,7 @@ class Brought:
     version: str
     answers: dict[str, Given]
     left_out: int = 0
+    notes: dict[str, str] = field(default_factory=dict)
 
 
 def own(chosen: str) -> Record | None:
@@ -65,7 +66,7 @@ def read_results(methodology: Methodology, content: bytes, name: str, *, force: 
     """
     plan = plan_of(methodology)
     try:
-        data, version = _said(content, name)
+        data, version, notes = _said(content, name)
         if not force:
             check_version(methodology, version)
         found = result_of_answers(data, plan, version=version, force=force)
@@ -73,16 +74,19 @@ def read_results(methodology: Methodology, content: bytes, name: str, *, force: 
         raise _at_file(error) from error
     answers: dict[str, Given] = {node: list(labels) for node, labels in found.answers.items()}
     texts = {node: str(given) for node, given in data.items() if node in plan.nodes and plan.nodes[node].is_text}
-    return Brought(version, {**answers, **texts}, len(found.uncounted))
+    kept = {node: note for node, note in notes.items() if node in plan.leaves}
+    return Brought(version, {**answers, **texts}, len(found.uncounted), kept)
 
 
-def _said(content: bytes, name: str) -> tuple[Mapping[str, object], str]:
-    """Return the answers of a file as they stand, and the version that it names."""
+def _said(content: bytes, name: str) -> tuple[Mapping[str, object], str, dict[str, str]]:
+    """Return the answers of a file as they stand, the version that it names, and the notes on answers."""
     said = json_object(content, name)
     data, version = said.get("data"), said.get("version")
     if not isinstance(data, Mapping):
         raise BadInputError(f"{name} holds no results.", remedy='They stand under "data", by question.')
-    return data, version if isinstance(version, str) else ""
+    notes = said.get("notes")
+    told = {str(node): str(note) for node, note in notes.items()} if isinstance(notes, Mapping) else {}
+    return data, version if isinstance(version, str) else "", told
 
 
 def results_of(questionnaire: Questionnaire) -> dict[str, object]:
@@ -90,7 +94,8 @@ def results_of(questionnaire: Questionnaire) -> dict[str, object]:
     plan: Plan = plan_of(questionnaire.methodology)
     methodology = questionnaire.methodology
     data = {node: questionnaire.answers[node] for node in plan.nodes if node in questionnaire.answers}
-    return {"methodology": methodology.key, "version": methodology.version, "data": data}
+    found: dict[str, object] = {"methodology": methodology.key, "version": methodology.version, "data": data}
+    return {**found, "notes": questionnaire.notes} if questionnaire.notes else found
 
 
 def _at_file(error: BadInputError) -> BadInputError:

@@ -80,18 +80,34 @@ def _check_instrument(methodology: Methodology) -> None:
 
 @transaction.atomic
 def give_answers(
-    *, actor: User, questionnaire: Questionnaire, revision: int, answers: Mapping[str, Given]
+    *,
+    actor: User,
+    questionnaire: Questionnaire,
+    revision: int,
+    answers: Mapping[str, Given],
+    notes: Mapping[str, str] | None = None,
 ) -> tuple[str, ...]:
-    """Store what differs from the current answers; return the nodes that changed. Refuses all if one is wrong."""
+    """Store what differs from the current answers; return the nodes that changed. Refuses all if one is wrong.
+
+    A note says what shows the answer; it never counts.
+    """
     _acts.require(actor, _acts.Permission.RESEARCH, questionnaire.organisation)
     _require_open(questionnaire)
     plan = plan_of(questionnaire.methodology)
     checked = {node: checked_answer(plan, node, given) for node, given in answers.items()}
-    changed = tuple(node for node, given in checked.items() if questionnaire.answers.get(node) != given)
+    said = {node: _note(plan, node, note) for node, note in (notes or {}).items()}
+    changed = tuple(
+        node
+        for node in dict.fromkeys((*checked, *said))
+        if (node in checked and questionnaire.answers.get(node) != checked[node])
+        or (node in said and questionnaire.notes.get(node, "") != said[node])
+    )
     if not changed:
         return ()
     _acts.take_revision(questionnaire, revision)
-    _keep(actor, questionnaire, {node: checked[node] for node in changed})
+    answered = {**questionnaire.answers, **checked}
+    noted = {**questionnaire.notes, **said}
+    _keep(actor, questionnaire, {node: (answered.get(node), noted.get(node, "")) for node in changed})
     _acts.note(
         actor=actor,
         action="questionnaire.answered",
@@ -102,14 +118,23 @@ def give_answers(
     return changed
 
 
-def _keep(actor: User, questionnaire: Questionnaire, changed: Mapping[str, object]) -> None:
-    answers = {**questionnaire.answers, **changed}
+def _keep(actor: User, questionnaire: Questionnaire, changed: Mapping[str, tuple[object, str]]) -> None:
+    answers = {**questionnaire.answers, **{node: given for node, (given, _said) in changed.items()}}
+    notes = {**questionnaire.notes, **{node: note for node, (_given, note) in changed.items()}}
     questionnaire.answers = {node: given for node, given in answers.items() if given is not None}
-    questionnaire.save(update_fields=["answers", "updated_at"])
+    questionnaire.notes = {node: note for node, note in notes.items() if note}
+    questionnaire.save(update_fields=["answers", "notes", "updated_at"])
     QuestionnaireAnswer.objects.bulk_create(
-        QuestionnaireAnswer(questionnaire=questionnaire, node=node, label=given, author=actor)
-        for node, given in changed.items()
+        QuestionnaireAnswer(questionnaire=questionnaire, node=node, label=given, note=note, author=actor)
+        for node, (given, note) in changed.items()
     )
+
+
+def _note(plan: Plan, node: str, note: str) -> str:
+    """Return a note as it is stored. Refuses one on what the questionnaire does not ask."""
+    if node not in plan.leaves:
+        raise BadInputError(f"The questionnaire does not ask {node!r}.", remedy=nearest(node, plan.leaves, "It asks"))
+    return _acts.check_words(node, note, maximum=_LONGEST, may_be_empty=True)
 
 
 def checked_answer(plan: Plan, node: str, given: Given) -> str | list[str] | None:
@@ -185,7 +210,14 @@ def reopen_questionnaire(*, actor: User, questionnaire: Questionnaire, revision:
 
 @transaction.atomic
 def take_results(
-    *, actor: User, questionnaire: Questionnaire, revision: int, version: str, answers: Mapping[str, Given], force: bool
+    *,
+    actor: User,
+    questionnaire: Questionnaire,
+    revision: int,
+    version: str,
+    answers: Mapping[str, Given],
+    notes: Mapping[str, str] | None = None,
+    force: bool,
 ) -> tuple[str, ...]:
     """Put the answers of a results file in place of the current ones; return the nodes that changed.
 
@@ -194,7 +226,9 @@ def take_results(
     if not force:
         check_version(questionnaire.methodology, version)
     gone = {node: None for node in questionnaire.answers if node not in answers}
-    return give_answers(actor=actor, questionnaire=questionnaire, revision=revision, answers={**gone, **answers})
+    return give_answers(
+        actor=actor, questionnaire=questionnaire, revision=revision, answers={**gone, **answers}, notes=notes
+    )
 
 
 def check_version(methodology: Methodology, version: str) -> None:

@@ -57,6 +57,13 @@ def section_value(standing: Standing, section: Section) -> str:
 
 
 @register.simple_tag
+def note_of(standing: Standing, node: Node) -> str:
+    """Return what shows the answer to a question."""
+    note: str = standing.questionnaire.notes.get(node.id, "")
+    return note
+
+
+@register.simple_tag
 def answer_of(standing: Standing, node: Node) -> str:
     """Return the current answer to a question in words."""
     return standing.answer_of(node.id)

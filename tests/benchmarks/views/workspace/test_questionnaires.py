@@ -50,6 +50,14 @@ def test_a_survey_is_brought_answered_and_explained(as_lead):
     assert "answered “Many”" in after.text
 
 
+def test_a_note_stands_beside_its_answer(as_lead, opened):
+    page = as_lead.get(address("_section", opened, 1)).submit(
+        "Save and stay here", **{"q1": "few-1", "q1-note": "The register of June."}
+    )
+    assert "The register of June." in page.html
+    assert "The register of June." in as_lead.get(address("_log", opened)).text
+
+
 def test_what_is_wrong_with_a_brought_file_stands_at_the_file(as_lead):
     page = as_lead.get(f"{LIST}add/").submit(title="Odd", file=file(b'{"knowshow": "methodology/1"}', "odd.json"))
     assert any("odd.json" in error for error in page.errors)

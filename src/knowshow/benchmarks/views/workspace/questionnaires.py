@@ -126,6 +126,7 @@ def _succeeds(form: SectionForm, request: MemberRequest, questionnaire: Question
             questionnaire=questionnaire,
             revision=form.cleaned_data["revision"],
             answers=form.answers(),
+            notes=form.notes(),
         )
     except BadInputError as error:
         form.add_error(form.name_of(error.place.field), f"{error.what} {error.remedy}".strip())
@@ -202,6 +203,7 @@ def _take(request: MemberRequest, questionnaire: Questionnaire, form: ResultsFor
         revision=facts["revision"],
         version=brought.version,
         answers=brought.answers,
+        notes=brought.notes,
         force=facts["force"],
     )
     return len(changed), brought.left_out
