@@ -85,7 +85,9 @@ def _questionnaire(organisation, lead):
 
 def heard(organisation, lead):
     """The pages of a company's contact: an answer with a decided remark; and who she is."""
-    entry = rankings.moved(_disputed(organisation, lead), "company_feedback")
+    entry = _disputed(organisation, lead)
+    reviewer = entry.edition.answers.get(step="review").author
+    rankings.moved(entry, "company_feedback", actor=reviewer)
     answer = entry.edition.answers.filter(is_current=True, node="G1.1").get()
     contact = rankings.contact(entry.company)
     rankings.remark(entry, answer=answer, evidence_url="https://example.org/" + "a-long-address/" * 8)
