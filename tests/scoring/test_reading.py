@@ -110,7 +110,7 @@ def test_aliases_that_multiply_are_refused_before_they_fill_the_machine():
         (b'{"id":\n x}', "m.json:2: The file is not JSON"),
         (b'{"a":' * 100_000, "m.json: The file is nested too deeply."),
         (b'{"a":' + b"[" * 200 + b"]" * 200 + b"}", "m.json: The file is nested too deeply."),
-        (b'{"a": ' + b"9" * 5000 + b"}", "m.json: The file is not JSON"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "m.json: The file holds too long a number."),
         (b"[1]", "The file holds no methodology."),
         (b'{"title": "\xe9"}', "m.json:1: The file is not UTF-8 text."),
         (json.dumps({**METHODOLOGY, "note": "\ud800"}).encode(), "A text holds half a character."),

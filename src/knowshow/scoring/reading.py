@@ -6,9 +6,8 @@ that stands twice is refused, aliases cannot multiply without end.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -35,11 +34,10 @@ from knowshow.scoring.methodology import (
     TotalRule,
 )  # fmt: skip
 from knowshow.scoring.sheet import nearest
+from knowshow.scoring.strict_json import read_json
 
 #: The largest methodology that is read.
 MAXIMUM_BYTES: Final = 20 * 1024 * 1024
-#: How deep objects may stand in each other.
-_DEEPEST: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,7 @@ def _parsed(content: bytes, name: str) -> _File:
             "The file is empty.", place=Place(name), remedy="It begins with knowshow: methodology/1"
         )
     if text.lstrip().startswith(("{", "[")):
-        return _File(name, _parsed_json(text, name), text)
+        return _File(name, read_json(text, name), text)
     from knowshow.yaml_tree import read_tree
 
     return _File(name, read_tree(content, name, as_words=True).value, text, is_words=True)
@@ -135,52 +133,6 @@ def _parsed(content: bytes, name: str) -> _File:
 def _too_large(name: str) -> UnreadableFileError:
     limit = f"At most {MAXIMUM_BYTES // 1024 // 1024} MB are read."
     return UnreadableFileError("The file is too large for a methodology.", place=Place(name), remedy=limit)
-
-
-def _parsed_json(text: str, name: str) -> object:
-    try:
-        found: object = json.loads(text, object_pairs_hook=_once)
-    except _RepeatedError as error:
-        raise BadInputError(f"{error} stands twice in one object.", place=Place(name), remedy="Keep one.") from None
-    except RecursionError:
-        raise _too_deep(name) from None
-    except json.JSONDecodeError as error:
-        raise UnreadableFileError(
-            f"The file is not JSON: {error.msg}.", place=Place(name, line=error.lineno), remedy="Correct this line."
-        ) from None
-    except ValueError as error:  # a whole number of thousands of digits
-        raise UnreadableFileError(f"The file is not JSON: {error}.", place=Place(name)) from None
-    if any(depth > _DEEPEST for depth in _depths(found)):
-        raise _too_deep(name)
-    return found
-
-
-def _too_deep(name: str) -> UnreadableFileError:
-    remedy = f"At most {_DEEPEST} levels are read."
-    return UnreadableFileError("The file is nested too deeply.", place=Place(name), remedy=remedy)
-
-
-def _depths(value: object) -> Iterator[int]:
-    """Yield how deep each part stands, without recursion."""
-    waiting = [(value, 1)]
-    while waiting:
-        one, depth = waiting.pop()
-        yield depth
-        parts = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
-        waiting.extend((part, depth + 1) for part in parts)
-
-
-class _RepeatedError(Exception):
-    """A key stands twice."""
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _RepeatedError(f'"{key}"')
-        found[key] = value
-    return found
 
 
 # ---- into records ------------------------------------------------------------------------------------------

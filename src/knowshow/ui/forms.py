@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -123,6 +124,21 @@ class FilterForm(forms.Form):
     def is_used(self) -> bool:
         """Whether any filter was set."""
         return any(self.data.get(field.html_name) for field in self)
+
+
+class Filters(FilterForm):
+    """A GET form whose fields are all optional; what it does not know is ignored."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's arguments
+        super().__init__(*args, **{"auto_id": "filter_%s", **kwargs})
+        for field in self.fields.values():
+            field.required = False
+
+    def said(self) -> dict[str, Any]:  # Any: each field has its own type
+        """Return the fields that hold a known value; the rest keeps its default."""
+        self.is_valid()
+        self._errors = ErrorDict()  # what is not known narrows nothing, and is not spoken of
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class RatingCards(forms.RadioSelect):

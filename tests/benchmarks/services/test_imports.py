@@ -257,6 +257,20 @@ def test_what_was_checked_can_be_let_go(assessor, organisation, django_capture_o
     assert list((Path(settings.MEDIA_ROOT) / "imports").iterdir()) == []
 
 
+def test_an_import_that_cannot_go_on_is_ended_and_what_is_in_stays(
+    assessor, organisation, django_capture_on_commit_callbacks
+):
+    run = imports.run_import(actor=assessor, run=_check(assessor, organisation), most=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        imports.forget_import(actor=assessor, run=run)
+    run.refresh_from_db()
+    assert (run.state, run.message) == ("failed", f"It was ended after 1 of {run.total} answers. These stay.")
+    assert Answer.objects.count() == 1
+    assert list((Path(settings.MEDIA_ROOT) / "imports").iterdir()) == []
+    with pytest.raises(ConflictError, match="Choose the files again"):
+        imports.run_import(actor=assessor, run=run)
+
+
 def test_what_is_in_stays_on_record(assessor, organisation):
     run = _taken_in(assessor, organisation)
     with pytest.raises(ConflictError, match="stays on record"):

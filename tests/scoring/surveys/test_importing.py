@@ -207,7 +207,7 @@ def test_panels_without_end_are_refused():
         (b"\xff\xfe", "is not UTF-8"),
         (b'{"pages": [], "pages": []}', '"pages" stands twice'),
         (b'{"pages": ' + b"[" * 100_000, "nested too deeply"),
-        (b'{"pages": "\\ud800"}', "half a letter"),
+        (b'{"pages": "\\ud800"}', "half a character"),
         (b" " * (10 * 1024 * 1024 + 1), "larger than 10 megabytes"),
         (b'{"calculatedValues": [1], "pages": []}', "'calculatedValues' cannot be taken"),
     ],
@@ -247,3 +247,11 @@ def test_a_survey_that_is_scored_alike_is_not_taken_for_the_one_that_the_profile
     assert (found.id, found.title) == ("a-made-up-check", "A made-up check")
     assert (found.publisher, found.licence, found.sources) == ("", "", [])
     assert "the questionnaire is another" in found.note
+
+
+@pytest.mark.parametrize("value", ["few-1,5", "few-1e3", "few--5"])
+def test_points_that_would_be_read_otherwise_than_meant_are_refused(value):
+    from tests.benchmarks.surveys import survey
+
+    with pytest.raises(BadInputError, match=r"no plain figure.*item1-3"):
+        import_survey(survey().replace(b'"few-1"', f'"{value}"'.encode()), "ours.json")

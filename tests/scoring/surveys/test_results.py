@@ -237,7 +237,7 @@ def test_one_answer_may_stand_in_a_list_and_several_may_be_one(plan):
         (b'{"version": "edition 2", "data": []}', "data: The file holds no answers"),
         (b'{"version": "edition 2", "data": {"why": "a", "why": "b"}}', '"why" stands twice'),
         (b'{"data": ' + b"9" * 5000 + b"}", "too long a number"),
-        (b'{"x": "\\uDFFF", "data": {}}', "half a letter"),
+        (b'{"x": "\\uDFFF", "data": {}}', "half a character"),
         (b" " * (10 * 1024 * 1024 + 1), "larger than 10 megabytes"),
     ],
 )

@@ -11,11 +11,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from knowshow.benchmarks.forms.base import Filters, Whole, address_field, day_field, long_text, search
+from knowshow.benchmarks.forms.base import Whole, address_field, day_field, long_text, search
 from knowshow.benchmarks.models import Same
 from knowshow.benchmarks.selectors.telling import choice_told
 from knowshow.scoring.methodology import State
-from knowshow.ui.forms import Explained
+from knowshow.ui.forms import Explained, Filters
 
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField

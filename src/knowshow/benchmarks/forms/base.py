@@ -7,10 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
-
-from knowshow.ui.forms import FilterForm
 
 
 class Revision(forms.IntegerField):
@@ -48,21 +45,6 @@ def address_field(**kwargs: Any) -> forms.URLField:  # Any: the options of the f
         required=False, assume_scheme="https", max_length=2000, error_messages={"invalid": _("Begin with https://.")},
         **kwargs,
     )  # fmt: skip
-
-
-class Filters(FilterForm):
-    """A GET form whose fields are all optional; what it does not know is ignored."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's arguments
-        super().__init__(*args, **{"auto_id": "filter_%s", **kwargs})
-        for field in self.fields.values():
-            field.required = False
-
-    def said(self) -> dict[str, Any]:  # Any: each field has its own type
-        """Return the fields that hold a known value; the rest keeps its default."""
-        self.is_valid()
-        self._errors = ErrorDict()  # what is not known narrows nothing, and is not spoken of
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 def search() -> forms.CharField:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from knowshow.benchmarks.forms.base import Filters, Revision, Whole, day_field, long_text, search
+from knowshow.benchmarks.forms.base import Revision, Whole, day_field, long_text, search
 from knowshow.benchmarks.models import Scheme
+from knowshow.ui.forms import Filters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from knowshow.benchmarks.forms.base import Filters, Whole, address_field, long_text
+from knowshow.benchmarks.forms.base import Whole, address_field, long_text
 from knowshow.benchmarks.models import FeedbackState
-from knowshow.ui.forms import Explained
+from knowshow.ui.forms import Explained, Filters
 
 
 class FeedbackFilters(Filters):

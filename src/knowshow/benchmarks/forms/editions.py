@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from knowshow.benchmarks.forms.base import Filters, Revision, Whole, long_text, search
+from knowshow.benchmarks.forms.base import Revision, Whole, long_text, search
 from knowshow.benchmarks.models import (
     Company,
     Edition,
@@ -20,7 +20,7 @@ from knowshow.benchmarks.models import (
 )
 from knowshow.benchmarks.rules import steps
 from knowshow.foundation.models import Membership, Role, User
-from knowshow.ui.forms import Explained
+from knowshow.ui.forms import Explained, Filters
 
 if TYPE_CHECKING:
     from knowshow.foundation.models import Organisation

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from knowshow.benchmarks.forms.base import Filters, search
+from knowshow.benchmarks.forms.base import search
 from knowshow.benchmarks.models import MethodologyState
+from knowshow.ui.forms import Filters
 
 
 class MethodologyFileForm(forms.Form):

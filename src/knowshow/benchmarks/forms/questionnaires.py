@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from knowshow.benchmarks.models import Methodology, QuestionnaireState
-from knowshow.ui.forms import Explained, FilterForm
+from knowshow.ui.forms import Explained, Filters
 
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
@@ -28,7 +28,7 @@ _LONGEST_TEXT = 20_000
 LARGEST_FILE = 20 * 1024 * 1024
 
 
-class QuestionnaireFilters(FilterForm):
+class QuestionnaireFilters(Filters):
     """Narrows the list of questionnaires."""
 
     q = forms.CharField(label=gettext_lazy("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
@@ -37,14 +37,6 @@ class QuestionnaireFilters(FilterForm):
         required=False,
         choices=[("", gettext_lazy("Open and finished")), *QuestionnaireState.choices],
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's arguments
-        super().__init__(*args, **{"auto_id": "filter_%s", **kwargs})
-
-    def said(self) -> dict[str, str]:
-        """Return the filters that hold a known value."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class AboutForm(forms.Form):

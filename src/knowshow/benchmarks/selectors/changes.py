@@ -42,6 +42,7 @@ WORDS: Final = {
     "benchmarks.import.checked": _("File for an edition checked"),
     "benchmarks.import.started": _("Import begun"),
     "benchmarks.import.finished": _("Answers taken in"),
+    "benchmarks.import.ended": _("Import ended half-way"),
     "benchmarks.import.forgotten": _("Checked file let go"),
     "benchmarks.publication.published": _("Edition published"),
     "benchmarks.publication.corrected": _("Correction of an edition published"),

@@ -406,18 +406,26 @@ def _finish(actor: User, run: ImportRun) -> None:
 
 @transaction.atomic
 def forget_import(*, actor: User, run: ImportRun) -> None:
-    """Let go of files that were checked and not taken in. What was taken in, or has begun, stays on record."""
+    """Let go of files that were checked. What was taken in stays; an import that has begun ends and is kept."""
     _acts.require(actor, _acts.Permission.RESEARCH, run.organisation)
-    _acts.hold(run, "state")
-    if run.state == ImportState.RUNNING:
-        raise ConflictError("This import has begun. Go on with it instead.")
+    _acts.hold(run, "state", "done", "path")
     if run.state == ImportState.DONE:
         raise ConflictError("This import is done, and stays on record.")
-    _acts.note(actor=actor, action="import.forgotten", organisation=run.organisation, subject=run)
     path = Path(settings.MEDIA_ROOT) / run.path if run.path else None
-    run.delete()
+    if run.state == ImportState.RUNNING:
+        _end(actor, run)
+    else:
+        _acts.note(actor=actor, action="import.forgotten", organisation=run.organisation, subject=run)
+        run.delete()
     if path is not None:
         transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def _end(actor: User, run: ImportRun) -> None:
+    run.state, run.path, run.finished_at = ImportState.FAILED, "", timezone.now()
+    run.message = f"It was ended after {run.done} of {run.total} answers. These stay."
+    run.save(update_fields=["state", "path", "message", "finished_at"])
+    _acts.note(actor=actor, action="import.ended", organisation=run.organisation, subject=run)
 
 
 __all__ = ["LARGEST", "check_folder", "files_of", "forget_import", "run_import"]

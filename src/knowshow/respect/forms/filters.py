@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import MaxValueValidator
-from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from knowshow.respect.forms.base import group_choices, right_choices
@@ -14,25 +13,10 @@ from knowshow.respect.models import ActionKind, ActionState, AssessmentKind, Ass
 from knowshow.respect.selectors.actions import WantedActions
 from knowshow.respect.selectors.assessments import Wanted
 from knowshow.respect.selectors.ranking import PAGE_SIZES, Narrowed
-from knowshow.ui.forms import FilterForm
+from knowshow.ui.forms import Filters
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-
-class Filters(FilterForm):
-    """A GET form whose fields are all optional."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's arguments
-        super().__init__(*args, **{"auto_id": "filter_%s", **kwargs})
-        for field in self.fields.values():
-            field.required = False
-
-    def said(self) -> dict[str, Any]:  # Any: each field has its own type
-        """Return the fields that hold a known value; the rest keeps its default."""
-        self.is_valid()
-        self._errors = ErrorDict()  # what is not known narrows nothing, and is not spoken of
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 def _search(label: StrOrPromise) -> forms.CharField:

@@ -25,6 +25,7 @@ from knowshow.respect.rules.writing import as_yaml
 from knowshow.respect.selectors.results import results_of
 from knowshow.respect.services import files, uploads
 from knowshow.respect.views._pages import about_assessment, assessment_or_404, crumbs, posted, require_assess, show
+from knowshow.ui.cells import safe_cell
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -172,13 +173,8 @@ def figure(request: MemberRequest, pk: int, kind: str, format: str) -> HttpRespo
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(found.table.get("headings", []))
-    writer.writerows([_safe(cell) for cell in row] for row in found.table.get("rows", []))
+    writer.writerows([safe_cell(cell) for cell in row] for row in found.table.get("rows", []))
     return _download(text.getvalue().encode("utf-8-sig"), f"{kind}.csv", "text/csv; charset=utf-8")
-
-
-def _safe(cell: object) -> object:
-    """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell
 
 
 @require_POST

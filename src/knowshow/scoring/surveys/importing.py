@@ -102,6 +102,12 @@ class _Import:
                 raise BadInputError("The name of the question is too long.", place=place)
 
     def _scale(self, question: Question) -> dict[str, float | Entry | None]:
+        if self.classes[question.name] and (odd := next(filter(self.profile.is_doubtful, question.labels), "")):
+            raise BadInputError(
+                f"The points of the choice {odd[:_LONGEST_NAME]!r} are no plain figure.",
+                place=Place(self.survey.file, field=question.name),
+                remedy="Write them as in item1-3 or item1-0.5.",
+            )
         return {
             choice.value: Entry(
                 value=self.profile.points(choice.value),

@@ -23,6 +23,9 @@ from knowshow.scoring.surveys.elements import Group, Question, Survey
 RAW: Final = "raw"
 MITIGATION: Final = "mitigation"
 CURRENT: Final = "current"
+#: Points as they may stand behind the sign; and what somebody may have meant for them.
+_PLAIN: Final = re.compile(r"\d{1,6}(\.\d{1,6})?", re.ASCII)
+_FIGURE: Final = re.compile(r"[+\d][\d.,]*([eE][+-]?\d+)?")
 _LONGEST_ID: Final = 60
 _LONGEST_TITLE: Final = 300
 
@@ -95,7 +98,15 @@ class Profile(Record, frozen=True, kw_only=True):
     def points(self, value: str) -> float:
         """Return the points of a choice."""
         _, sign, number = value.rpartition(self.counted.points_after)
-        return float(number) if sign and re.fullmatch(r"\d{1,6}(\.\d{1,6})?", number, re.ASCII) else 0.0
+        return float(number) if sign and _PLAIN.fullmatch(number) else 0.0
+
+    def is_doubtful(self, value: str) -> bool:
+        """Whether a choice's value looks like points and is no plain figure: it would count zero without a word."""
+        before, sign, number = value.rpartition(self.counted.points_after)
+        is_odd = bool(_FIGURE.fullmatch(number)) and not _PLAIN.fullmatch(number)
+        return bool(sign) and (
+            is_odd or (before.endswith(self.counted.points_after) and bool(_PLAIN.fullmatch(number)))
+        )
 
     def class_of(self, question: Question, group: Group) -> str | None:
         """Return the class of a question that counts: ``raw``, ``mitigation``, or nothing."""

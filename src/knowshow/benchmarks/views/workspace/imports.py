@@ -124,15 +124,15 @@ def _crumbs(run: ImportRun) -> list[tuple[object, str]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def import_forget(request: MemberRequest, pk: int) -> HttpResponse:
-    """Ask, then let go of files that were checked and not taken in."""
+    """Ask, then let go of files that were checked, or end what has begun."""
     require_research(request)
     run = _run_or_404(request, pk)
     if request.method == "POST":
         edition = run.edition
         services.forget_import(actor=request.user, run=run)
-        messages.success(request, _("The files are deleted. Nothing of them was taken in."))
+        messages.success(request, _("The files are deleted. Answers that were taken in stay."))
         return redirect("benchmarks:imports", pk=edition.pk) if edition else redirect("benchmarks:index_import")
-    verb = _("Delete the files")
+    verb = _("End the import") if run.state == ImportState.RUNNING else _("Delete the files")
     words = _("What was checked is deleted from the data folder. Answers that are in stay.")
     back = reverse("benchmarks:import", args=[pk])
     context = {"title": f"{verb}: {run.name}", "words": words, "verb": verb, "back_url": back, "danger": True}
