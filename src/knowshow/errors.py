@@ -9,6 +9,7 @@
     ├── CanonError               the standards' own data contradict themselves
     ├── NotAllowedError          the actor may not do this (GP 31: say so, and say why)
     ├── ConflictError            the record changed meanwhile, or two people are needed and one asked
+    ├── SealError               something sealed does not open: another key, changed, moved, or cut
     ├── MissingProgramError      a program or library of the system is absent; says how to get it
     └── OperationError           the server cannot start or go on as it is configured
 
@@ -83,6 +84,13 @@ class NotAllowedError(KnowshowError):
 
 class ConflictError(KnowshowError):
     """The record changed meanwhile, or the act needs another person."""
+
+
+class SealError(KnowshowError):
+    """Something sealed does not open. The message never says what was tried."""
+
+    def __init__(self, message: str = "This cannot be opened: the key is another, or it was changed.") -> None:
+        super().__init__(message)
 
 
 class MissingProgramError(KnowshowError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from knowshow.foundation.models import HistoryEntry
@@ -11,6 +12,7 @@ from knowshow.foundation.permissions import Permission, require
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from django.db.models import Model, QuerySet
     from django_stubs_ext import StrOrPromise
@@ -57,9 +59,14 @@ def record(
     subject: Model,
     changed: tuple[str, ...] = (),
     detail: Mapping[str, str | int] | None = None,
+    to_the_day: bool = False,
 ) -> HistoryEntry:
-    """Add an entry; ``action`` names it uniquely (``respect.impact.added``). An absent actor is the system."""
+    """Add an entry; ``action`` names it uniquely (``respect.impact.added``). An absent actor is the system.
+
+    ``to_the_day`` leaves the time of day out: what is done on a case of somebody who was harmed tells no hour.
+    """
     return HistoryEntry.objects.create(
+        at=_midnight() if to_the_day else timezone.now(),
         organisation=organisation,
         actor=actor,
         action=action,
@@ -69,6 +76,10 @@ def record(
         changed=list(changed),
         detail=dict(detail or {}),
     )
+
+
+def _midnight() -> datetime:
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def entries_of(*, actor: User, organisation: Organisation) -> QuerySet[HistoryEntry]:

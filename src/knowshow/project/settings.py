@@ -21,6 +21,7 @@ _IS_HTTPS = environment.HTTPS.is_on
 INSTALLED_APPS = [
     "knowshow.respect",
     "knowshow.benchmarks",
+    "knowshow.remedy",
     "knowshow.ui",
     "knowshow.foundation",
     "allauth",
@@ -188,7 +189,9 @@ MEDIA_ROOT = HOME / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# What is sent stays in memory until it is stored where it belongs: a temporary file would hold it in plain.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 65 * 1024 * 1024
 STATIC_URL = "/static/"
 # Style sheets and scripts are served from where they are installed: nothing has to be collected first.
 STATIC_ROOT = None

@@ -15,8 +15,10 @@ from knowshow.project import environment, leash
 from knowshow.project.serving import PORTAL, WORKSPACE
 
 _SETTINGS: Final = {WORKSPACE: "knowshow.project.settings", PORTAL: "knowshow.project.portal.settings"}
-#: Attached files have at most 25 MB, and a form may carry a few. Nobody sends the portal anything.
-_LARGEST_REQUEST: Final = {WORKSPACE: 64 * 1024 * 1024, PORTAL: 64 * 1024}
+#: Attached files have at most 25 MB, and a form of the workspace may carry a few.
+_LARGEST_REQUEST: Final = {WORKSPACE: 64 * 1024 * 1024, PORTAL: 26 * 1024 * 1024}
+#: More than any answer holds. What is sent and answered waits in memory: a temporary file would hold it in plain.
+_NEVER: Final = 1024 * 1024 * 1024
 
 
 def main() -> None:
@@ -48,7 +50,12 @@ def _serve(face: str, where: dict[str, Any], threads: int) -> None:
 
     leash.loaded()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a few requests that wait are no news
-    limits = {"threads": threads, "max_request_body_size": _LARGEST_REQUEST[face]}
+    limits = {
+        "threads": threads,
+        "max_request_body_size": _LARGEST_REQUEST[face],
+        "inbuf_overflow": _NEVER,
+        "outbuf_overflow": _NEVER,
+    }
     create_server(application, **where, **_proxy(face), **limits, ident=None).run()
 
 

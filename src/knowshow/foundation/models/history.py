@@ -6,6 +6,7 @@ from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from knowshow.errors import ConflictError
 from knowshow.foundation.models.organisations import Organisation
@@ -26,7 +27,7 @@ class HistoryEntry(models.Model):
     subject = models.CharField(max_length=300, help_text="How the record was called at that time.")
     changed = models.JSONField(default=list, blank=True)
     detail = models.JSONField(default=dict, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering: ClassVar = ["-pk"]

@@ -12,6 +12,8 @@ from csp.constants import NONE, SELF
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
+from knowshow.ui.posted import TAKES_POSTS
+
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 #: Settings of django-csp. What is not named is refused: scripts, fonts, frames, connections.
@@ -50,10 +52,19 @@ def privacy_headers(answer: Answer) -> Answer:
     return respond
 
 
-def reading_only(answer: Answer) -> Answer:
-    """Middleware: refuse whatever would change something."""
+class reading_only:  # noqa: N801  (a middleware is called like a function)
+    """Middleware: refuse whatever would change something, but on the pages that people write to."""
 
-    def respond(request: HttpRequest) -> HttpResponseBase:
-        return answer(request) if request.method in _METHODS else HttpResponseNotAllowed(_METHODS)
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
 
-    return respond
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Let what reads through, and what writes as far as its view."""
+        return self._answer(request) if request.method in (*_METHODS, "POST") else HttpResponseNotAllowed(_METHODS)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], *_: object
+    ) -> HttpResponseBase | None:
+        """Refuse to post to a page that takes nothing."""
+        is_taken = request.method in _METHODS or getattr(view, TAKES_POSTS, False)
+        return None if is_taken else HttpResponseNotAllowed(_METHODS)

@@ -29,6 +29,7 @@ LOGGING = {**workspace.LOGGING, "loggers": {**workspace.LOGGING["loggers"], **_D
 # tell who is asking: there is no middleware for it.
 INSTALLED_APPS = [
     "knowshow.benchmarks",
+    "knowshow.remedy",
     "knowshow.ui",
     "knowshow.project.portal.apps.FoundationConfig",
     "django.contrib.auth",
@@ -65,12 +66,18 @@ TEMPLATES = [
 FORM_RENDERER = workspace.FORM_RENDERER
 
 # The database of the workspace, which this server only reads: whatever a page might be made to do, it changes nothing.
+# Only a page that takes a report opens it for writing, while it answers (``foundation/writing.py``). A report that was
+# acknowledged survives a power cut: the journal is written through to the disk.
 _GIVEN: dict[str, Any] = dict(workspace.DATABASES["default"])  # Any: what Django takes
 _OPTIONS: dict[str, Any] = dict(_GIVEN.get("OPTIONS") or {})
 _READING: dict[str, Any] = (
     {**_OPTIONS, "options": f"{_OPTIONS.get('options', '')} -c default_transaction_read_only=on".strip()}
     if environment.DATABASE.text
-    else {"timeout": 20, "init_command": "PRAGMA query_only=ON; PRAGMA cache_size=-4000;"}
+    else {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA synchronous=FULL; PRAGMA cache_size=-4000; PRAGMA query_only=ON;",
+    }
 )
 DATABASES = {"default": {**_GIVEN, "OPTIONS": _READING}}
 
@@ -93,7 +100,13 @@ USE_TZ = workspace.USE_TZ
 USE_I18N = workspace.USE_I18N
 FORMAT_MODULE_PATH = workspace.FORMAT_MODULE_PATH
 
-# Files.
+# Files. What somebody sends stays in memory until it is sealed: nothing spills to a disk in plain.
+FILE_UPLOAD_HANDLERS = workspace.FILE_UPLOAD_HANDLERS
+FILE_UPLOAD_MAX_MEMORY_SIZE = workspace.FILE_UPLOAD_MAX_MEMORY_SIZE
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+FILE_UPLOAD_PERMISSIONS = workspace.FILE_UPLOAD_PERMISSIONS
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = workspace.FILE_UPLOAD_DIRECTORY_PERMISSIONS
 MEDIA_ROOT = workspace.MEDIA_ROOT
 STATIC_URL = workspace.STATIC_URL
 STATIC_ROOT = None

@@ -1,0 +1,76 @@
+"""What every act on a case does: hold it, append a sealed entry, note it in the one history to the day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from knowshow.errors import ConflictError
+from knowshow.foundation import history
+from knowshow.remedy import envelopes
+from knowshow.remedy.models import Audience, Case, Entry
+from knowshow.remedy.standing import Handler, Person
+
+if TYPE_CHECKING:
+    from knowshow.foundation.models import HistoryEntry, User
+    from knowshow.remedy.envelopes import CaseSecrets, Signer
+
+#: Fields that an act reads anew once it holds the case: others may have written meanwhile.
+_MOVING = (
+    "stage", "stage_since", "is_draft", "is_held", "entry_count", "chain_head", "shredded_on", "receipt_locked",
+    "outcome", "closed_on", "erasure_asked_on",
+)  # fmt: skip
+
+
+def hold(case: Case) -> None:
+    """See the case as it is by now, and let nobody else write into it until this act is committed."""
+    case.refresh_from_db(fields=_MOVING, from_queryset=Case.objects.select_for_update(of=("self",)))
+    if case.shredded_on:
+        raise ConflictError("This case was erased. Nothing can be added to it.")
+
+
+def append(
+    actor: Handler | Person,
+    content: Mapping[str, object],
+    *,
+    kind: str,
+    audience: str = Audience.BOTH,
+    about: Entry | None = None,
+) -> Entry:
+    """Add a sealed entry in the name of whoever acts. The case is held already."""
+    return append_as(actor.case, content, signer=actor.signer, secrets=actor.secrets, kind=kind, audience=audience,
+                     about=about)  # fmt: skip
+
+
+def append_from_system(case: Case, content: Mapping[str, object], *, kind: str) -> Entry:
+    """Add what the system has to say to both sides: it holds no key, and writes to the public one."""
+    return append_as(case, content, signer=envelopes.SYSTEM, secrets=None, kind=kind)
+
+
+def append_as(
+    case: Case,
+    content: Mapping[str, object],
+    *,
+    signer: Signer,
+    secrets: CaseSecrets | None,
+    kind: str,
+    audience: str = Audience.BOTH,
+    about: Entry | None = None,
+) -> Entry:
+    """Seal, sign, chain and store an entry; the case knows its new end."""
+    entry = envelopes.make_entry(
+        case, content, kind=kind, signer=signer, secrets=secrets, audience=audience, about=about,
+        on=timezone.localdate(),
+    )  # fmt: skip
+    entry.save()
+    case.entry_count, case.chain_head = entry.number, entry.chain
+    case.save(update_fields=["entry_count", "chain_head"])
+    return entry
+
+
+def note(actor: Handler | Person | User | None, action: str, case: Case, *changed: str) -> HistoryEntry:
+    """Add to the one history: which case, which act, on which day. It belongs to no organisation's open list."""
+    user = actor.user if isinstance(actor, Handler) else None if isinstance(actor, Person) else actor
+    return history.record(actor=user, action=action, organisation=None, subject=case, changed=changed, to_the_day=True)

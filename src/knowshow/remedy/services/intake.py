@@ -1,0 +1,317 @@
+"""Take in a report: it is received when it is first posted, and it is never lost or doubled (GP 29, 31 b).
+
+The receipt is made when the form is shown and travels with it. So the same form posted twice is the same report, and
+an answer that never arrived is simply asked for again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from knowshow.errors import ConflictError, SealError
+from knowshow.foundation import vault
+from knowshow.remedy import envelopes
+from knowshow.remedy.envelopes import CaseSecrets, PersonKeys
+from knowshow.remedy.models import (
+    Author,
+    Case,
+    CaseKey,
+    Channel,
+    EntryKind,
+    KeyScope,
+    Lane,
+    MatchName,
+    MemberKey,
+    Seat,
+    SeatRole,
+    Standing,
+)
+from knowshow.remedy.rules import receipts
+from knowshow.remedy.rules.stages import Stage
+from knowshow.remedy.services import _acts, _clocks, _parts
+from knowshow.remedy.standing import Person, active
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from knowshow.foundation.models import User
+    from knowshow.remedy.models import GroupCode, Mechanism
+
+_TRIES = 5
+#: Who may open a new report, in this order: the first kind of seat that anybody can still sit in.
+_FIRST_READERS = (SeatRole.INTAKE, SeatRole.HANDLER, SeatRole.REVIEWER)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The way back: a public reference, and a secret of eight words in canonical form."""
+
+    reference: str
+    secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a person tells us; everything but the text may be absent."""
+
+    text: str = field(repr=False)
+    language: str
+    standing: str = Standing.UNKNOWN
+    #: yes, no or unsure: whether it is safe to answer here.
+    safe: str = "unsure"
+    question_set: str = ""
+    answers: Mapping[str, object] = field(default_factory=dict, repr=False)
+    identity: Mapping[str, object] = field(default_factory=dict, repr=False)
+    contact: Mapping[str, object] = field(default_factory=dict, repr=False)
+    #: Whether those who work on the case may be told who she is: ask, handlers.
+    consent: str = "ask"
+    wants_notices: bool = False
+    #: Seats that this report concerns: their holders get no key.
+    concerns: Sequence[int] = ()
+    #: Whom she names, if she wants to know whether others named the same.
+    names_for_matching: Sequence[str] = field(default=(), repr=False)
+    product: str = ""
+
+    @property
+    def content(self) -> dict[str, object]:
+        """What is sealed for the handlers."""
+        return {
+            "text": self.text, "language": self.language, "safe": self.safe, "standing": self.standing,
+            "question_set": self.question_set, "answers": dict(self.answers), "product": self.product,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A report that is stored, and what proves for a moment that the page belongs to it."""
+
+    case: Case
+    keys: PersonKeys = field(repr=False)
+    reference: str
+    #: Sent with the two retyped words; it opens nothing.
+    proof: str = field(default="", repr=False)
+    is_again: bool = False
+
+
+def receive(
+    *,
+    mechanism: Mechanism,
+    receipt: Receipt,
+    report: Report,
+    lane: str = Lane.ORDINARY,
+    group_code: GroupCode | None = None,
+    is_draft: bool = False,
+    channel: str = Channel.WEB,
+    actor: User | None = None,
+) -> Received:
+    """Seal and store a report, or a draft of one, and hand back the way to it.
+
+    The same receipt again gives the same report, unchanged. A reference that belongs to somebody else's case is
+    exchanged for another, so nobody is refused. The slow derivation runs before the transaction.
+    """
+    if known := _known(receipt):
+        return _again(known, report, lane, is_draft=is_draft)
+    salt = vault.new_salt()
+    key = envelopes.receipt_key(receipt.secret, salt)
+    for _ in range(_TRIES):
+        sealed = _Sealed.new(mechanism, receipt.reference, key, salt, report)
+        sealed.case.lane, sealed.case.group_code, sealed.case.channel = lane, group_code, channel
+        try:
+            return sealed.store(report, is_draft=is_draft, actor=actor)
+        except IntegrityError:
+            if known := _known(receipt):
+                return _again(known, report, lane, is_draft=is_draft)
+            receipt = Receipt(receipts.new_reference(), receipt.secret)
+    raise ConflictError("The report could not be stored just now. Send it again: nothing of it is lost.")
+
+
+@transaction.atomic
+def send_draft(*, actor: Person, report: Report, lane: str = Lane.ORDINARY) -> Case:
+    """Send what was saved: from now on it is received, and those who work here hold its keys."""
+    case = actor.case
+    _acts.hold(case)
+    if not case.is_draft:
+        return case
+    _rewrite(actor, report)
+    case.is_draft, case.lane, case.received_on = False, lane, timezone.localdate()
+    _open(Person(case, actor.keys), report)
+    return case
+
+
+@transaction.atomic
+def save_draft(*, actor: Person, report: Report) -> Case:
+    """Replace what a draft says; it stays sealed to the receipt alone."""
+    case = actor.case
+    _acts.hold(case)
+    if not case.is_draft:
+        raise ConflictError("This report was sent already. Add to it instead.")
+    _rewrite(actor, report)
+    return case
+
+
+@transaction.atomic
+def confirm_receipt(*, actor: None, case: Case, proof: str) -> bool:  # noqa: ARG001  (nobody is signed in)
+    """Note that the receipt was kept: two of its words were retyped on the page that this proof belongs to."""
+    try:
+        given = vault.digest(bytes.fromhex(proof))
+    except ValueError:
+        return False
+    if not vault.same(given, bytes(case.confirm_digest)):
+        return False
+    Case.objects.filter(pk=case.pk).update(is_confirmed=True)
+    case.is_confirmed = True
+    return True
+
+
+def open_with_receipt(*, reference: str, secrets: Sequence[bytes]) -> Person | None:
+    """Return the case of a receipt, trying what the words may have meant; nothing where none fits.
+
+    It takes as long where there is no such reference, so that nobody learns which exist.
+    """
+    case = Case.objects.select_related("mechanism__organisation").filter(reference=reference).first()
+    if case is None or case.shredded_on:
+        envelopes.receipt_key(secrets[0] if secrets else b"", vault.new_salt())
+        return None
+    for secret in secrets:
+        try:
+            return Person(case, envelopes.open_receipt(case, envelopes.receipt_key(secret, bytes(case.receipt_salt))))
+        except SealError:
+            continue
+    return None
+
+
+def _known(receipt: Receipt) -> Received | None:
+    found = Case.objects.filter(reference=receipt.reference).exists()
+    person = open_with_receipt(reference=receipt.reference, secrets=[receipt.secret]) if found else None
+    if person is None:
+        return None
+    return Received(person.case, person.keys, receipt.reference, is_again=True)
+
+
+def _again(known: Received, report: Report, lane: str, *, is_draft: bool) -> Received:
+    """The same form once more: a draft is saved or sent; of a report, what is new is added to it."""
+    person = Person(known.case, known.keys)
+    if known.case.is_draft and is_draft:
+        save_draft(actor=person, report=report)
+    elif known.case.is_draft:
+        send_draft(actor=person, report=report, lane=lane)
+    else:
+        _add_what_is_new(person, report)
+    return known
+
+
+@transaction.atomic
+def _add_what_is_new(person: Person, report: Report) -> None:
+    _acts.hold(person.case)
+    mine = person.case.entries.filter(author=Author.PERSON).order_by("number")
+    said = [envelopes.read_entry(entry, person.secrets) for entry in mine]
+    if report.content not in said:
+        _acts.append(person, report.content, kind=EntryKind.FACTS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """A case whose keys are made, not stored yet."""
+
+    case: Case
+    keys: PersonKeys
+    proof: bytes
+
+    @classmethod
+    def new(cls, mechanism: Mechanism, reference: str, key: bytes, salt: bytes, report: Report) -> _Sealed:
+        keys, proof = envelopes.new_person(key), vault.new_salt()
+        case = Case(
+            mechanism=mechanism, reference=reference, language=report.language, standing=report.standing,
+            public_key=keys.secrets.pair.public, person_verify=envelopes.person_verify(key), receipt_salt=salt,
+            confirm_digest=vault.digest(proof),
+        )  # fmt: skip
+        case.receipt_locked = envelopes.lock_receipt(case, keys)
+        return cls(case, keys, proof)
+
+    @transaction.atomic
+    def store(self, report: Report, *, is_draft: bool, actor: User | None) -> Received:
+        case = self.case
+        case.is_draft = is_draft
+        case.keep_until = timezone.localdate() + timedelta(days=case.mechanism.draft_days) if is_draft else None
+        case.stage = "" if is_draft else Stage.RECEIVED
+        case.save()
+        person = Person(case, self.keys)
+        _acts.append(person, report.content, kind=EntryKind.REPORT)
+        keys = _put_parts(person, report)
+        if not is_draft:
+            _open(Person(case, keys), report)
+            _acts.note(actor, "remedy.case.received", case)
+        return Received(case, keys, case.reference, self.proof.hex())
+
+
+def _open(person: Person, report: Report) -> None:
+    """Give the case to those who read new reports, and start the first clock."""
+    case = person.case
+    secrets = CaseSecrets(person.secrets.shared, vault.new_key())
+    readers = first_readers(case.mechanism, report.concerns)
+    CaseKey.objects.bulk_create(
+        CaseKey(case=case, user_id=stored.user_id, scope=KeyScope.CASE, role=role,
+                sealed=envelopes.seal_case_key(case, secrets, stored, KeyScope.CASE))
+        for stored, role in readers
+    )  # fmt: skip
+    case.recovery_sealed = envelopes.seal_for_recovery(case, secrets)
+    case.stage, case.stage_since, case.product = Stage.RECEIVED, case.received_on, report.product
+    case.marks = {"conflict_declared": bool(report.concerns), "needs_outside_reader": not readers}
+    case.save(
+        update_fields=[
+            "recovery_sealed", "stage", "stage_since", "marks", "is_draft", "lane", "received_on", "product",
+        ]
+    )  # fmt: skip
+    _clocks.enter(case, Stage.RECEIVED)
+    _seal_names(case, report)
+
+
+def first_readers(mechanism: Mechanism, concerns: Sequence[int]) -> list[tuple[MemberKey, str]]:
+    """Return who opens a new report: the intake team, less those whom the report concerns.
+
+    A person whom it concerns in one seat is left out in all. Where nobody of the intake team is left, handlers open
+    it, then reviewers; where nobody is left at all, only the trustees can.
+    """
+    seats = list(Seat.objects.filter(active(), mechanism=mechanism, user__is_active=True).order_by("pk"))
+    concerned = {seat.user_id for seat in seats if seat.pk in concerns}
+    held = {key.user_id: key for key in MemberKey.objects.filter(retired_on__isnull=True, user__seats__in=seats)}
+    for role in _FIRST_READERS:
+        sitting = {seat.user_id for seat in seats if seat.role == role} - concerned
+        if readers := [(held[user_id], str(role)) for user_id in sorted(sitting) if user_id in held]:
+            return readers
+    return []
+
+
+def _put_parts(person: Person, report: Report) -> PersonKeys:
+    keys = person.keys
+    given = ((KeyScope.IDENTITY, report.identity), (KeyScope.CONTACT, report.contact))
+    for what, content in given:
+        if content:
+            notices = report.wants_notices and what == KeyScope.CONTACT
+            keys = _parts.put(Person(person.case, keys), what, content, report.consent, for_notices=notices)
+    return keys
+
+
+def _rewrite(actor: Person, report: Report) -> None:
+    """Begin the draft's entries anew: nobody has read them, and nobody will."""
+    case = actor.case
+    case.entries.all().delete()
+    case.entry_count, case.chain_head = 0, b""
+    case.language, case.standing = report.language, report.standing
+    case.save(update_fields=["entry_count", "chain_head", "language", "standing"])
+    _acts.append(actor, report.content, kind=EntryKind.REPORT)
+    _put_parts(actor, report)
+
+
+def _seal_names(case: Case, report: Report) -> None:
+    """Seal whom she named to the matching key, which is on no server."""
+    public = bytes(case.mechanism.matching_public)
+    if public:
+        MatchName.objects.bulk_create(
+            MatchName(case=case, sealed=envelopes.seal_name(case, public, name)) for name in report.names_for_matching
+        )

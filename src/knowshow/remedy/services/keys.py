@@ -1,0 +1,123 @@
+"""Keys of people who work here, and who gets into a case (grievance.md 2.7).
+
+Opening a key takes some tenths of a second on purpose. It happens outside every transaction.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from knowshow.errors import BadInputError, ConflictError, NotAllowedError, Place, SealError
+from knowshow.foundation import history, vault
+from knowshow.remedy import envelopes
+from knowshow.remedy.models import CaseKey, EntryKind, KeyScope, MemberKey
+from knowshow.remedy.models.mechanisms import new_code
+from knowshow.remedy.services import _acts
+from knowshow.remedy.standing import BESIDE, HANDLING, require_seat
+
+if TYPE_CHECKING:
+    from knowshow.foundation.models import User
+    from knowshow.remedy.envelopes import MemberKeys
+    from knowshow.remedy.standing import Handler
+
+SHORTEST: Final = 16
+
+
+def make_keys(*, actor: User, passphrase: str) -> MemberKeys:
+    """Make the case keys of a member; a former key is retired, and what was sealed to it must be given anew."""
+    check_passphrase(passphrase)
+    salt = vault.new_salt()
+    keys = envelopes.new_member_keys(actor.pk, new_code())
+    locked = envelopes.lock_member(envelopes.passphrase_key(passphrase, salt), keys)
+    _store(actor, keys, salt, locked)
+    return keys
+
+
+def open_keys(*, actor: User, passphrase: str) -> MemberKeys:
+    """Return a member's keys; ``BadInputError`` where the passphrase is another, ``ConflictError`` where she has none."""
+    stored = MemberKey.objects.filter(user=actor, retired_on__isnull=True).first()
+    if stored is None:
+        raise ConflictError("You have no case key yet. Make one first.")
+    try:
+        return envelopes.open_member(stored, envelopes.passphrase_key(passphrase, bytes(stored.salt)))
+    except SealError as error:
+        raise BadInputError(
+            "This is not your case passphrase.",
+            place=Place(field="passphrase"),
+            remedy="It is not the password with which you sign in.",
+        ) from error
+
+
+def change_passphrase(*, actor: User, keys: MemberKeys, passphrase: str) -> None:
+    """Lock the same keys under another passphrase."""
+    check_passphrase(passphrase)
+    salt = vault.new_salt()
+    locked = envelopes.lock_member(envelopes.passphrase_key(passphrase, salt), keys)
+    with transaction.atomic():
+        found = MemberKey.objects.filter(user=actor, code=keys.code, retired_on__isnull=True)
+        if not found.update(salt=salt, locked=locked):
+            raise ConflictError("Your key was replaced meanwhile. Open the cases again.")
+        _note(actor, "remedy.key.passphrase_changed")
+
+
+def check_passphrase(passphrase: str) -> None:
+    """Refuse a passphrase that is soon guessed by whoever has the database."""
+    if len(passphrase) < SHORTEST or len(set(passphrase)) < SHORTEST // 2:
+        raise BadInputError(
+            f"A case passphrase has at least {SHORTEST} characters.",
+            place=Place(field="passphrase"),
+            remedy="Take four or more unrelated words. Whoever steals the database can try as often as they like.",
+        )
+
+
+@transaction.atomic
+def give_case(*, actor: Handler, user: User, role: str) -> CaseKey:
+    """Let somebody else into a case: the keys are sealed to hers. Interpreters and advisers get no internal notes."""
+    actor.require_handling()
+    require_seat(user, actor.case.mechanism, role)
+    if role not in {*HANDLING, *BESIDE}:
+        raise NotAllowedError("This seat works without the content of cases.")
+    stored = MemberKey.objects.filter(user=user, retired_on__isnull=True).first()
+    if stored is None:
+        raise ConflictError("This member has no case key yet. She makes one when she opens the cases.")
+    _acts.hold(actor.case)
+    scope = KeyScope.SHARED if role in BESIDE else KeyScope.CASE
+    sealed = envelopes.seal_case_key(actor.case, actor.secrets, stored, scope)
+    CaseKey.objects.filter(case=actor.case, user=user).delete()
+    given = CaseKey.objects.create(
+        case=actor.case, user=user, scope=scope, role=role, sealed=sealed, given_by=actor.user
+    )
+    _acts.append(actor, {"event": "joined", "role": role}, kind=EntryKind.SYSTEM)
+    _acts.note(actor, "remedy.case.given", actor.case, role)
+    return given
+
+
+@transaction.atomic
+def take_case_back(*, actor: Handler, given: CaseKey) -> None:
+    """End somebody's access. What she has read she has read; from now on nothing new opens for her through us."""
+    actor.require_handling()
+    if given.case_id != actor.case.pk:
+        raise NotAllowedError("This key is of another case.")
+    if not CaseKey.objects.filter(case=actor.case, role__in=HANDLING).exclude(pk=given.pk).exists():
+        raise ConflictError("Somebody must be able to open the case. Give it to somebody else first.")
+    _acts.hold(actor.case)
+    given.delete()
+    _acts.append(actor, {"event": "left", "role": given.role}, kind=EntryKind.SYSTEM)
+    _acts.note(actor, "remedy.case.taken_back", actor.case, given.role)
+
+
+@transaction.atomic
+def _store(actor: User, keys: MemberKeys, salt: bytes, locked: bytes) -> MemberKey:
+    MemberKey.objects.filter(user=actor, retired_on__isnull=True).update(retired_on=timezone.localdate())
+    _note(actor, "remedy.key.made")
+    return MemberKey.objects.create(
+        user=actor, code=keys.code, public=keys.pair.public, verify=vault.verify_key(keys.signing_seed), salt=salt,
+        locked=locked,
+    )  # fmt: skip
+
+
+def _note(actor: User, action: str) -> None:
+    history.record(actor=actor, action=action, organisation=None, subject=actor, to_the_day=True)
