@@ -16,6 +16,7 @@ from knowshow.remedy.rules.receipts.wordlist import (
     is_word,
     number_of,
     one_slip_away,
+    spelled,
     words,
 )
 
@@ -61,8 +62,11 @@ def _drawn() -> Words:
 def finds_its_way(drawn: Words) -> bool:
     """Whether one slip in one word leads back within the trials, also where the slip makes another word.
 
-    Then all eight look right, and every word one slip away from any of them has to be tried.
+    Then all eight look right, and every word one slip away from any of them has to be tried. The two words that
+    differ by a hyphen alone are never drawn: said aloud they are the same.
     """
+    if any(len(spelled(_plain(word))) > 1 for word in drawn):
+        return False
     crowd = [_crowd(word) for word in drawn]
     worst = max(max(map(_crowd, one_slip_away(_plain(word))), default=0) - _crowd(word) for word in drawn)
     return 1 + sum(crowd) + max(worst, 0) <= MAXIMUM_TRIALS
