@@ -37,7 +37,7 @@ def make_keys(*, actor: User, passphrase: str) -> MemberKeys:
 
 
 def open_keys(*, actor: User, passphrase: str) -> MemberKeys:
-    """Return a member's keys; ``BadInputError`` where the passphrase is another, ``ConflictError`` where she has none."""
+    """Return a member's keys. Refuses another passphrase, and whoever has no key yet."""
     stored = MemberKey.objects.filter(user=actor, retired_on__isnull=True).first()
     if stored is None:
         raise ConflictError("You have no case key yet. Make one first.")
