@@ -38,7 +38,7 @@ def _png_findings(kind: bytes, body: bytes) -> list[Finding]:
     if kind == b"eXIf":
         return exif.exif_findings(body)
     if kind in _PNG_TEXTS:
-        return _png_text(body)
+        return _png_text(kind, body)
     if kind == b"tIME":
         return [found(FindingKind.TIME)]
     if kind == b"":
@@ -46,12 +46,15 @@ def _png_findings(kind: bytes, body: bytes) -> list[Finding]:
     return [] if kind in _PNG_NEEDED else [found(FindingKind.OTHER, kind)]
 
 
-def _png_text(body: bytes) -> list[Finding]:
+def _png_text(kind: bytes, body: bytes) -> list[Finding]:
     key, _, text = body.partition(b"\x00")
-    kinds = {b"Author": FindingKind.AUTHOR, b"Software": FindingKind.SOFTWARE, b"Creation Time": FindingKind.TIME}
     if key == b"XML:com.adobe.xmp":
         return exif.xmp_findings(text)
-    return [found(kinds.get(key, FindingKind.COMMENTS), text if key in kinds else key + b": " + text)]
+    # Packed words are not unpacked: a few bytes may become gigabytes. Before plain ones stand flags and languages.
+    is_packed = kind == b"zTXt" or (kind == b"iTXt" and text[:1] == b"\x01")
+    words = b"" if is_packed else text.rpartition(b"\x00")[2]
+    kinds = {b"Author": FindingKind.AUTHOR, b"Software": FindingKind.SOFTWARE, b"Creation Time": FindingKind.TIME}
+    return [found(kinds.get(key, FindingKind.COMMENTS), words if key in kinds else key + b": " + words)]
 
 
 def cleaned_png(content: bytes) -> bytes:

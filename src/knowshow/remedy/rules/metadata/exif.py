@@ -113,7 +113,8 @@ def xmp_findings(xmp: bytes) -> list[Finding]:
 
 def iptc_findings(block: bytes) -> list[Finding]:
     """Return what an IPTC block gives away."""
-    findings, at = [], 0
+    findings: list[Finding] = []
+    at = 0
     while (at := block.find(b"\x1c\x02", at)) >= 0 and len(findings) < len(_IPTC) * 4:
         length = int.from_bytes(block[at + 3 : at + 5], "big")
         if at + 2 < len(block) and (kind := _IPTC.get(block[at + 2])):

@@ -74,7 +74,7 @@ WHY_NOT_WORDS: Final[dict[WhyNot, str]] = {
     WhyNot.UNKNOWN_KIND: "We do not know this kind of file, so we could not look inside.",
     WhyNot.KIND_NOT_CLEANED: "We cannot clean this kind of file without changing what it shows.",
     WhyNot.ARCHIVE: "It is a package of files. Send them one by one if they are to be cleaned.",
-    WhyNot.OLD_OR_LOCKED: "It is a document in an older form, or locked with a password. Saved as PDF it can be cleaned.",
+    WhyNot.OLD_OR_LOCKED: "The document has an older form, or is locked. Saved as PDF it can be cleaned.",
     WhyNot.LOCKED: "It is locked with a password.",
     WhyNot.DAMAGED: "It is damaged or unusual, so we could not make a cleaned copy.",
     WhyNot.TOO_LARGE: "It is too large, or unpacks to something too large.",
@@ -133,9 +133,9 @@ class Inspection:
 
 
 def found(kind: FindingKind, shown: object = "", *, stays: bool = False) -> Finding:
-    """Return a finding whose value is one short printable line.
+    r"""Return a finding whose value is one short printable line.
 
-    >>> found(FindingKind.AUTHOR, "A. \\nB.").shown
+    >>> found(FindingKind.AUTHOR, "A. \nB.").shown
     'A. B.'
     """
     text = shown.decode("utf-8", "replace") if isinstance(shown, bytes) else str(shown)

@@ -68,7 +68,7 @@ def _kept(marker: int, body: bytes, scan: bytes) -> bytes:
     return _segment(marker, body) + scan if marker in _NEEDED or marker == _SOS else b""
 
 
-def _findings_of(marker: int, body: bytes) -> list[Finding]:
+def _findings_of(marker: int, body: bytes) -> list[Finding]:  # noqa: PLR0911  (one line for each segment)
     if marker == _COM:
         return [found(FindingKind.COMMENTS, body)]
     if marker not in _APPLICATION or (marker == _ADOBE and body.startswith(b"Adobe")):

@@ -110,7 +110,7 @@ def fits_ending(kind: Kind, name: str) -> bool:
     return not dot or kind is UNKNOWN or ending.strip().lower() in kind.endings
 
 
-def _kind_of_container(content: bytes, head: bytes) -> Kind | None:
+def _kind_of_container(content: bytes, head: bytes) -> Kind | None:  # noqa: PLR0911  (one line for each)
     if head[:4] == b"RIFF":
         return {b"WEBP": WEBP, b"WAVE": WAV}.get(head[8:12], UNKNOWN)
     if head[:4] in {b"PK\x03\x04", b"PK\x05\x06"}:

@@ -23,7 +23,7 @@ def safe_name(name: str) -> str:
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     seen = "".join(char for char in last if unicodedata.category(char) not in _UNSEEN)
     plain = " ".join(seen.split()).strip(". ")
-    return _cut(plain) or "file"
+    return _cut(plain).strip(". ") or "file"
 
 
 def neutral_name(inspection: Inspection) -> str:
