@@ -84,6 +84,16 @@ def has_second_factor(user: User) -> bool:
     return cast("bool", is_mfa_enabled(user))
 
 
+def used_second_factor(request: HttpRequest) -> bool:
+    """Whether this session was opened, or confirmed, with a second factor; an account of the demo has none to use."""
+    from allauth.account.authentication import get_authentication_records
+
+    user = request.user
+    if not user.is_authenticated:
+        return False
+    return user.is_demo or any(one.get("method") == "mfa" for one in get_authentication_records(request, user))
+
+
 def context(_request: HttpRequest) -> dict[str, object]:
     """Tell the pages of sign-in whether this server sends mail."""
     return {"sends_mail": bool(settings.EMAIL_HOST)}

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from knowshow.foundation.models import Organisation, User
 
 Arguments = ParamSpec("Arguments")
-#: The page where company contacts begin.
-CONTACT_HOME: Final = "benchmarks:feedback"
+#: The pages where people begin who are none of the organisation's own.
+HOMES: Final[dict[str, str]] = {Role.COMPANY: "benchmarks:feedback", Role.CASE_TEAM: "remedy:mechanisms"}
 _CHOSEN = "organisation"
 _LONGEST_KEY = 18
 
@@ -42,7 +42,8 @@ def member_page(
 ) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]:
     """Let in signed-in members only; whoever belongs to no organisation is told so, and sees nothing else.
 
-    A company contact belongs to the organisation and is none of its people: she is shown the way to her own pages.
+    A company contact, or somebody of a case team only, belongs to the organisation and is none of its people: she is
+    shown the way to her own pages.
     """
     return _gate(view, Permission.VIEW)
 
@@ -54,10 +55,17 @@ def contact_page(
     return _gate(view, Permission.ANSWER_AS_COMPANY)
 
 
+def case_team_page(
+    view: Callable[Concatenate[MemberRequest, Arguments], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]:
+    """Let in whoever may hold a seat in a grievance mechanism; the page itself asks for the seat (GP 31 a)."""
+    return _gate(view, Permission.SIT_IN_MECHANISMS)
+
+
 def everybody_page(
     view: Callable[Concatenate[MemberRequest, Arguments], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]:
-    """Let in members and company contacts alike: pages that show nothing of the organisation but its name."""
+    """Let in everybody who belongs here in any role: pages that show nothing of the organisation but its name."""
     return _gate(view, None)
 
 
@@ -81,23 +89,24 @@ def _gate(
 
 
 def _turned_away(request: HttpRequest, membership: Membership) -> HttpResponseBase:
-    """Lead a company contact from the start page to hers; say of any other page that it is not for her."""
+    """Lead who is none of the organisation's people from the start page to hers; say what any other page is for."""
     home = home_of(membership)
     if home and request.method in {"GET", "HEAD"} and request.path == reverse(settings.LOGIN_REDIRECT_URL):
         return redirect(home)
-    if membership.role != Role.COMPANY:
+    if membership.role not in HOMES:
         raise NotAllowedError(
             "This page is for the contacts of companies. Look at the research on the company instead."
         )
-    return render(request, "foundation/only_contact.html", {"home_url": home}, status=403)
+    page = "only_contact" if membership.role == Role.COMPANY else "only_case_team"
+    return render(request, f"foundation/{page}.html", {"home_url": home}, status=403)
 
 
 def home_of(membership: Membership) -> str:
-    """Return where a company contact begins; nothing for anybody else, and where no such page is served."""
-    if membership.role != Role.COMPANY:
+    """Return where people begin who see their own pages only; nothing for others, and where no such page is served."""
+    if membership.role not in HOMES:
         return ""
     try:
-        return reverse(CONTACT_HOME)
+        return reverse(HOMES[membership.role])
     except NoReverseMatch:
         return ""
 

@@ -28,14 +28,17 @@ class Permission(StrEnum):
     MANAGE = "manage"
     #: See what was found about one's own company, and say what one thinks of it. Never together with ``VIEW``.
     ANSWER_AS_COMPANY = "answer_as_company"
+    #: Come to the pages of grievance mechanisms. Which of them open, and which cases, seats and keys decide.
+    SIT_IN_MECHANISMS = "sit_in_mechanisms"
 
 
 _OF_ROLE: Final[dict[str, frozenset[Permission]]] = {
     Role.LEAD: frozenset(Permission) - {Permission.ANSWER_AS_COMPANY},
-    Role.ASSESSOR: frozenset({Permission.VIEW, Permission.ASSESS, Permission.RESEARCH}),
-    Role.REVIEWER: frozenset({Permission.VIEW, Permission.REVIEW}),
-    Role.OBSERVER: frozenset({Permission.VIEW}),
+    Role.ASSESSOR: frozenset({Permission.VIEW, Permission.ASSESS, Permission.RESEARCH, Permission.SIT_IN_MECHANISMS}),
+    Role.REVIEWER: frozenset({Permission.VIEW, Permission.REVIEW, Permission.SIT_IN_MECHANISMS}),
+    Role.OBSERVER: frozenset({Permission.VIEW, Permission.SIT_IN_MECHANISMS}),
     Role.COMPANY: frozenset({Permission.ANSWER_AS_COMPANY}),
+    Role.CASE_TEAM: frozenset({Permission.SIT_IN_MECHANISMS}),
 }
 _REFUSALS: Final[dict[Permission, str]] = {
     Permission.VIEW: "You are not a member of this organisation.",
@@ -44,6 +47,7 @@ _REFUSALS: Final[dict[Permission, str]] = {
     Permission.REVIEW: "Only reviewers and the human rights lead may decide on this.",
     Permission.MANAGE: "Only the human rights lead may do this.",
     Permission.ANSWER_AS_COMPANY: "Only a contact of this company may do this.",
+    Permission.SIT_IN_MECHANISMS: "Only people with a seat in a grievance mechanism may do this.",
 }
 
 

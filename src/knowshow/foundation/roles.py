@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from knowshow.foundation.models import MEMBER_ROLES, Role
+from knowshow.foundation.models import GIVEN_ROLES, Role
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -18,6 +18,7 @@ _DUTIES: Final[dict[str, StrOrPromise]] = {
     Role.REVIEWER: _("Reads everything; approves assessments, confirms overrides, settles ratings that differ."),
     Role.OBSERVER: _("Reads everything and changes nothing."),
     Role.COMPANY: _("Belongs to a researched company: sees the answers about it and comments on them, nothing else."),
+    Role.CASE_TEAM: _("Sits in a grievance mechanism from outside: opens what her seats there allow, nothing else."),
 }
 
 
@@ -39,5 +40,5 @@ def duty_of(role: str) -> str:
 
 
 def described() -> list[tuple[str, Described]]:
-    """Return every role of a member with what it may do, the widest first."""
-    return [(role.value, Described(role.label, _DUTIES[role])) for role in MEMBER_ROLES]
+    """Return every role that can be given with what it may do, the widest first."""
+    return [(role.value, Described(role.label, _DUTIES[role])) for role in GIVEN_ROLES]

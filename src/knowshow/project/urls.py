@@ -10,5 +10,6 @@ urlpatterns = [
     path("", today, name="today"),
     path("respect/", include("knowshow.respect.urls")),
     path("benchmarks/", include("knowshow.benchmarks.urls.workspace")),
+    path("remedy/", include("knowshow.remedy.urls.workspace")),
     path("", include("knowshow.foundation.urls")),
 ]

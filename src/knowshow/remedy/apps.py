@@ -13,3 +13,17 @@ class RemedyConfig(AppConfig):
     label = "remedy"
     verbose_name = _("Remedy")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say where the pages of this pillar stand, and forget opened keys when their owner signs out."""
+        from django.contrib.auth.signals import user_logged_out
+
+        from knowshow.remedy.views.workspace._opened import forget_at_sign_out
+        from knowshow.ui import navigation
+        from knowshow.ui.navigation import Entry
+
+        user_logged_out.connect(forget_at_sign_out, dispatch_uid="knowshow.remedy.forget_at_sign_out")
+        navigation.register(
+            Entry("remedy:mechanisms", _("Remedy"), icon="remedy", key="remedy", position=60, for_case_team=True),
+            Entry("remedy:mechanisms", _("Mechanisms"), under="remedy", position=80, for_case_team=True),
+        )

@@ -168,6 +168,25 @@ def open_member(stored: MemberKey, key: bytes) -> MemberKeys:
     return keys
 
 
+def packed(keys: MemberKeys) -> bytes:
+    """Write a member's opened keys as bytes: to be held in memory while her cases are open, and stored nowhere."""
+    return _encoded(
+        {
+            "user_id": keys.user_id,
+            "code": keys.code,
+            "secret": keys.pair.secret.hex(),
+            "signing_seed": keys.signing_seed.hex(),
+        }
+    )
+
+
+def unpacked(held: bytes) -> MemberKeys:
+    """Read what ``packed`` wrote."""
+    said = _decoded(held)
+    pair = KeyPair.of(bytes.fromhex(said["secret"]))
+    return MemberKeys(said["user_id"], said["code"], pair, bytes.fromhex(said["signing_seed"]))
+
+
 def seal_case_key(case: Case, secrets: CaseSecrets, stored: MemberKey, scope: KeyScope) -> bytes:
     """Seal a case's keys to a member; the shared scope leaves the internal key out."""
     held = secrets.shared if scope == KeyScope.SHARED else secrets.shared + secrets.internal
@@ -254,7 +273,8 @@ def broken_links(case: Case, entries: Iterable[Entry], known: Mapping[int, froze
 
     ``known`` holds, by account, the public signing keys that it has had. No secret is needed.
     """
-    before, expected, broken = b"", 1, []
+    broken: list[int] = []
+    before, expected = b"", 1
     for entry in entries:
         broken += range(expected, entry.number)
         if chained(before, entry) != bytes(entry.chain) or not _is_signed(case, entry, known):

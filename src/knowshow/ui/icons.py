@@ -14,6 +14,7 @@ ICONS: Final[dict[str, str]] = {
         '<path d="M3 3h4a1.5 1.5 0 0 1 1 .5A1.5 1.5 0 0 1 9 3h4v9.5H9a1.5 1.5 0 0 0-1 .5 1.5 1.5 0 0 0-1-.5H3z'
         'M8 3.5V13"/>'
     ),
+    "remedy": '<path d="M2.5 3h11v7.5H8L5 13.5v-3H2.5zM5.5 6h5M5.5 8h3"/>',
     "organisation": '<path d="M3 13.5V3h6v10.5M9 6.5h4v7M2 13.5h12M5 5.5h2M5 8h2M5 10.5h2"/>',
     "person": '<circle cx="8" cy="5" r="2.5"/><path d="M3 13.5a5 5 0 0 1 10 0"/>',
     "leave": '<path d="M9.5 3H4v10h5.5M7 8h6.5M11.5 5.5 14 8l-2.5 2.5"/>',

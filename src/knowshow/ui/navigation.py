@@ -36,6 +36,8 @@ class Entry:
     position: int = 50
     #: For company contacts, who see these entries and no others.
     for_contacts: bool = False
+    #: Shown also to people who are only on a case team, who see these entries and no others.
+    for_case_team: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,12 @@ def navigation(request: HttpRequest) -> dict[str, object]:
 
 
 def _entries_for(request: HttpRequest) -> list[Entry]:
-    """Company contacts have entries of their own; the pages of the organisation's people are closed to them."""
+    """Contacts and people of a case team have entries of their own; the organisation's pages are closed to them."""
     membership = membership_of(request) if hasattr(request, "user") else None
-    is_contact = membership is not None and membership.role == Role.COMPANY
-    return [entry for entry in _entries if entry.for_contacts == is_contact]
+    role = membership.role if membership else ""
+    if role == Role.CASE_TEAM:
+        return [entry for entry in _entries if entry.for_case_team]
+    return [entry for entry in _entries if entry.for_contacts == (role == Role.COMPANY)]
 
 
 def _pillar(entry: Entry, known: list[Entry], addresses: dict[str, str], nearest: str, path: str) -> Link:

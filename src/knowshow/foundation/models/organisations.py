@@ -18,10 +18,14 @@ class Role(models.TextChoices):
     OBSERVER = "observer", _("Observer")
     #: Somebody of a company that is researched here: she sees what concerns her company, and nothing else.
     COMPANY = "company", _("Company contact")
+    #: Somebody from outside who sits in a grievance mechanism: she sees what her seats open, and nothing else.
+    CASE_TEAM = "case_team", _("Case team only")
 
 
 #: The roles of people who work in the organisation; a company contact speaks for somebody else.
 MEMBER_ROLES: Final = (Role.LEAD, Role.ASSESSOR, Role.REVIEWER, Role.OBSERVER)
+#: The roles that the human rights lead gives on the page of members. Companies' contacts are invited elsewhere.
+GIVEN_ROLES: Final = (*MEMBER_ROLES, Role.CASE_TEAM)
 
 
 class Organisation(models.Model):

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from knowshow.errors import BadInputError, ConflictError, Place
 from knowshow.foundation import accounts, history
-from knowshow.foundation.models import MEMBER_ROLES, Membership, Role, User
+from knowshow.foundation.models import GIVEN_ROLES, Membership, Role, User
 from knowshow.foundation.permissions import Permission, forget, require
 from knowshow.foundation.services._words import checked_name
 
@@ -117,11 +117,11 @@ def checked_address(email: str) -> str:
 
 def checked_role(role: str) -> Role:
     """Return the role; refuse one that no member can have."""
-    if role not in MEMBER_ROLES:
+    if role not in GIVEN_ROLES:
         raise BadInputError(
             f"{role!r} is not a role of a member.",
             place=Place(field="role"),
-            remedy=f"Roles: {', '.join(MEMBER_ROLES)}.",
+            remedy=f"Roles: {', '.join(GIVEN_ROLES)}.",
         )
     return Role(role)
 

@@ -1,0 +1,1 @@
+"""Forms of grievance mechanisms. Services check what is written."""

@@ -1,0 +1,1 @@
+"""Addresses of grievance mechanisms: one module for each server."""

@@ -1,0 +1,8 @@
+"""Addresses of grievance mechanisms in the workspace."""
+
+from __future__ import annotations
+
+from knowshow.remedy.urls import mechanism
+
+app_name = "remedy"
+urlpatterns = [*mechanism.urlpatterns]

@@ -1,0 +1,1 @@
+"""Pages of grievance mechanisms: the portal and the workspace."""

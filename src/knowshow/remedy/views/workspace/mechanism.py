@@ -1,0 +1,43 @@
+"""Mechanisms: the list of those in which one sits, and the start page of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from knowshow.foundation.membership import MemberRequest, case_team_page
+from knowshow.foundation.permissions import Permission, may
+from knowshow.remedy.selectors.seated import sittings_of
+from knowshow.remedy.views.workspace._mechanism import show, sitting_or_404
+from knowshow.remedy.views.workspace._opened import keys_of
+
+if TYPE_CHECKING:
+    from knowshow.remedy.selectors.seated import Sitting
+
+
+@require_safe
+@case_team_page
+def mechanisms(request: MemberRequest) -> HttpResponse:
+    """List the mechanisms in which one sits, or that one administers."""
+    sittings = sittings_of(actor=request.user, organisation=request.organisation)
+    context = {
+        "title": _("Mechanisms"),
+        "sittings": sittings,
+        "can_add": may(request.user, Permission.MANAGE, request.organisation),
+        "is_open": keys_of(request) is not None,
+        "needs_key": any(one.roles for one in sittings),
+    }
+    return render(request, "remedy/workspace/mechanism/list.html", context)
+
+
+@require_safe
+@case_team_page
+def mechanism(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show a mechanism: whether it is open, in which seats one works, and where to go from here."""
+    sitting: Sitting = sitting_or_404(request, pk)
+    context = {"title": sitting.mechanism.name, "is_open": keys_of(request) is not None}
+    return show(request, "mechanism/detail", sitting, "mechanism", context)

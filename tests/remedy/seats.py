@@ -1,0 +1,39 @@
+"""People who sit in a mechanism, with keys, and their clients; for tests of the workspace."""
+
+from knowshow.foundation.models import Role
+from knowshow.remedy.models import Mechanism, Seat, SeatRole
+from knowshow.remedy.services import keys
+from tests import make
+from tests.page import PageClient
+
+#: Of everybody here.
+PASSPHRASE = "correct horse battery staple"
+
+
+def mechanism(organisation, *, is_open=True, **facts):
+    """A mechanism that takes reports."""
+    return Mechanism.objects.create(organisation=organisation, name="Example mechanism", is_open=is_open, **facts)
+
+
+def seat(of, user, role=SeatRole.HANDLER, **facts):
+    """A seat of somebody; her first, and the public sees its label."""
+    return Seat.objects.create(mechanism=of, user=user, role=role, label=f"{role} {user.pk}", **facts)
+
+
+def seated(of, *roles, name="Hanna Handler", role=Role.OBSERVER, has_key=True):
+    """A member with these seats and, unless said otherwise, a case key; her account needs no second factor."""
+    user = make.member(of.organisation, role, name=name)
+    user.is_demo = True
+    user.save(update_fields=["is_demo"])
+    for one in roles:
+        seat(of, user, one)
+    if has_key:
+        keys.make_keys(actor=user, passphrase=PASSPHRASE)
+    return user
+
+
+def opened(user):
+    """A page client of somebody who has opened her cases."""
+    page = PageClient(user)
+    page.get("/remedy/open/").submit("Open my cases", passphrase=PASSPHRASE)
+    return page
