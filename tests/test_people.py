@@ -5,14 +5,15 @@ from tests import make
 
 
 def test_each_role_may_what_its_name_says(lead, assessor, reviewer, observer, organisation):
+    sits = Permission.SIT_IN_MECHANISMS
     allowed = {
         user: {one for one in Permission if may(user, one, organisation)}
         for user in (lead, assessor, reviewer, observer)
     }
     assert allowed[lead] == set(Permission) - {Permission.ANSWER_AS_COMPANY}
-    assert allowed[assessor] == {Permission.VIEW, Permission.ASSESS, Permission.RESEARCH}
-    assert allowed[reviewer] == {Permission.VIEW, Permission.REVIEW}
-    assert allowed[observer] == {Permission.VIEW}
+    assert allowed[assessor] == {Permission.VIEW, Permission.ASSESS, Permission.RESEARCH, sits}
+    assert allowed[reviewer] == {Permission.VIEW, Permission.REVIEW, sits}
+    assert allowed[observer] == {Permission.VIEW, sits}
 
 
 def test_an_outsider_and_a_stranger_may_nothing(outsider, stranger, organisation):
