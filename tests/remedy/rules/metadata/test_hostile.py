@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, NameObject
 
 from knowshow.remedy.rules.metadata import (
     FINDING_WORDS,
@@ -204,3 +205,33 @@ def test_there_is_no_preview_of_what_is_no_picture():
 def test_every_finding_and_every_reason_has_its_words():
     assert set(FINDING_WORDS) == set(FindingKind)
     assert set(WHY_NOT_WORDS) == set(WhyNot)
+
+
+def test_a_picture_of_countless_parts_is_not_walked_through():
+    parts = chunks._png_chunk(b"zzZz", b"") * 60_000
+    inspection = inspect(FILES["a.png"][:33] + parts + FILES["a.png"][33:], "a.png")
+    assert inspection.why_not is WhyNot.TOO_LARGE
+
+
+def test_a_film_whose_samples_lie_upon_each_other_is_refused():
+    film = FILES["a.mp4"]
+    sizes = film.index(b"stsz") + 8
+    many = film[:sizes] + (16).to_bytes(4, "big") + (400_000).to_bytes(4, "big") + film[sizes + 8 :]
+    per_chunk = many.index(b"stsc") + 16
+    assert inspect(many[:per_chunk] + (400_000).to_bytes(4, "big") + many[per_chunk + 4 :], "a.mp4").why_not is not None
+
+
+def test_a_photograph_that_a_pdf_packs_once_more_is_cleaned_too():
+    packed = made.jpeg().hex().encode() + b">"
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(made.pdf())))
+    for thing in writer._objects:
+        if "DCTDecode" in str(getattr(thing, "get", dict)("/Filter")):
+            thing[NameObject("/Filter")] = ArrayObject([NameObject("/ASCIIHexDecode"), NameObject("/DCTDecode")])
+            thing._data = packed
+    out = io.BytesIO()
+    writer.write(out)
+    cleaned = clean(out.getvalue(), "a.pdf")
+    assert b"SpyPhone".hex().encode() in out.getvalue()
+    assert b"SpyPhone".hex().encode() not in cleaned
+    assert b"SpyPhone" not in cleaned
+    assert PdfReader(io.BytesIO(cleaned)).pages[0].images[0].image.size == (40, 24)

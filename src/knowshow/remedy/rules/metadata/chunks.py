@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from knowshow.remedy.rules.metadata import exif, riff
-from knowshow.remedy.rules.metadata.findings import CannotCleanError, Finding, FindingKind, WhyNot, found
+from knowshow.remedy.rules.metadata.findings import CannotCleanError, Finding, FindingKind, WhyNot, bounded, found
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _PNG_NEEDED: Final = frozenset(
@@ -29,7 +29,7 @@ _FRAME_HEAD: Final = 16
 def look_png(content: bytes) -> list[Finding]:
     """Return what the chunks beside the picture give away."""
     findings: list[Finding] = []
-    for kind, body in _png_chunks(content):
+    for kind, body in bounded(_png_chunks(content)):
         findings += _png_findings(kind, body)
     return findings
 
@@ -60,7 +60,7 @@ def _png_text(kind: bytes, body: bytes) -> list[Finding]:
 def cleaned_png(content: bytes) -> bytes:
     """Return the picture with the chunks that draw it, and how to turn it."""
     out, turned, kinds = [_PNG], b"", set()
-    for kind, body in _png_chunks(content):
+    for kind, body in bounded(_png_chunks(content)):
         kinds.add(kind)
         if kind == b"eXIf":
             turned = exif.orientation_exif(exif.orientation_of(body))
@@ -95,7 +95,7 @@ def _png_chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
 def look_gif(content: bytes) -> list[Finding]:
     """Return what the blocks beside the pictures give away."""
     findings = []
-    for kind, block in _gif_blocks(content):
+    for kind, block in bounded(_gif_blocks(content)):
         if kind == "comment":
             findings.append(found(FindingKind.COMMENTS, block[3:]))
         elif kind == "other":
@@ -107,7 +107,7 @@ def look_gif(content: bytes) -> list[Finding]:
 
 def cleaned_gif(content: bytes) -> bytes:
     """Return the pictures with their colours, times and repetition."""
-    kept = [block for kind, block in _gif_blocks(content) if kind in {"head", "picture", "control"}]
+    kept = [block for kind, block in bounded(_gif_blocks(content)) if kind in {"head", "picture", "control"}]
     return b"".join([*kept, b";"])
 
 

@@ -1,8 +1,8 @@
 """MP4, M4A, MOV and 3GP (ISO/IEC 14496-12): a tree of boxes.
 
 Boxes that describe are emptied where they stand, so that nothing moves and the film needs no new index. Times of
-making become zero, names of tracks too. A phone writes the path of the person as a track of its own: its samples
-are emptied in the film's data.
+making become zero, names of tracks too. A phone writes the path of the person as a track of its own: of the film's
+data only what the other tracks show is kept.
 """
 
 from __future__ import annotations
@@ -39,10 +39,20 @@ _TOP: Final = frozenset(
     }
     | {b"udta", b"meta", b"uuid", b"meco"}
 )
+#: What may stand inside the others and is needed to show the film; all else there is emptied.
+_NEEDED: Final = frozenset(
+    b"""
+    mvhd trak mvex iods tkhd edts elst mdia mdhd hdlr minf vmhd smhd nmhd sthd hmhd dinf dref stbl stsd stts ctts stss
+    stsz stz2 stsc stco co64 sgpd sbgp sdtp stsh padb stdp subs saiz saio cslg tref tapt gmhd mfhd traf tfhd trun tfdt
+    trex mehd tfra mfro senc pssh
+    """.split()
+)
 #: Tracks that one sees or hears: pictures, sound, words below the picture, the time code.
 _SHOWN_TRACKS: Final = frozenset({b"vide", b"soun", b"text", b"sbtl", b"subt", b"clcp", b"tmcd", b"auxv", b"pict"})
 _DEEPEST: Final = 12
 _MOST_BOXES: Final = 50_000
+#: Each track asks for a walk through all boxes.
+_MOST_TRACKS: Final = 64
 _MOST_SAMPLES: Final = 500_000
 _PLACE: Final = re.compile(rb"[+-]\d{1,3}\.\d+[+-]\d{1,3}\.\d+")
 _SINCE_1904: Final = 2_082_844_800
@@ -75,8 +85,12 @@ def cleaned(content: bytes) -> bytes:
     if not {b"moov", b"mdat"} <= kinds and b"moof" not in kinds:
         raise CannotCleanError(WhyNot.DAMAGED)
     film = bytearray(content[: _last_end(boxes)])
-    for track in _hidden_tracks(content, boxes):
-        _empty_samples(film, content, track, boxes)
+    hidden = _hidden_tracks(content, boxes)
+    if b"moof" not in kinds:
+        _keep_samples(film, content, boxes, hidden)
+    elif hidden:
+        raise CannotCleanError(WhyNot.KIND_NOT_CLEANED)
+    for track in hidden:
         _empty(film, track)
     for box in boxes:
         _clean_box(film, box)
@@ -84,13 +98,18 @@ def cleaned(content: bytes) -> bytes:
 
 
 def _clean_box(film: bytearray, box: _Box) -> None:
-    if box.kind in _EMPTIED or box.kind in _FILLING:
+    if _is_beside(box):
         _empty(film, box)
     elif box.kind in _TIMED:
         length = 16 if film[box.body] else 8
         film[box.body + 4 : box.body + 4 + length] = bytes(length)
     elif box.kind == b"hdlr":
         film[box.body + 12 : box.end] = bytes(box.end - box.body - 12)
+
+
+def _is_beside(box: _Box) -> bool:
+    is_strange = bool(box.path) and box.kind not in _NEEDED
+    return box.kind in _EMPTIED or box.kind in _FILLING or is_strange
 
 
 def _empty(film: bytearray, box: _Box) -> None:
@@ -138,7 +157,7 @@ def _box_at(content: bytes, at: int, end: int, path: tuple[bytes, ...]) -> _Box:
 
 def _box_findings(content: bytes, box: _Box) -> Iterator[Finding]:
     body = content[box.body : box.end]
-    if box.kind in _EMPTIED and body.strip(b"\x00"):
+    if _is_beside(box) and body.strip(b"\x00"):
         place = _PLACE.search(body)
         yield found(FindingKind.PLACE, _rounded(place[0])) if place else found(FindingKind.OTHER)
         device = re.search(rb"(Apple|iPhone|samsung|Samsung|SM-[A-Z0-9]+|Xiaomi|GoPro|HUAWEI|Pixel)", body)
@@ -151,8 +170,6 @@ def _box_findings(content: bytes, box: _Box) -> Iterator[Finding]:
             yield found(FindingKind.SOFTWARE, body[24:].strip(b"\x00"))
         if body[8:12] not in _SHOWN_TRACKS and box.path[-1:] == (b"mdia",):
             yield found(FindingKind.PLACE)
-    elif box.kind in _FILLING and body.strip(b"\x00"):
-        yield found(FindingKind.OTHER)
 
 
 def _rounded(place: bytes) -> str:
@@ -173,6 +190,8 @@ def _day(body: bytes) -> str:
 
 def _hidden_tracks(content: bytes, boxes: list[_Box]) -> list[_Box]:
     tracks = [box for box in boxes if box.kind == b"trak"]
+    if len(tracks) > _MOST_TRACKS:
+        raise CannotCleanError(WhyNot.TOO_LARGE)
     return [track for track in tracks if _handler(content, track, boxes) not in _SHOWN_TRACKS]
 
 
@@ -185,13 +204,18 @@ def _within(track: _Box, boxes: list[_Box]) -> Iterator[_Box]:
     return (box for box in boxes if track.start < box.start and box.end <= track.end)
 
 
-def _empty_samples(film: bytearray, content: bytes, track: _Box, boxes: list[_Box]) -> None:
-    tables = {box.kind: content[box.body : box.end] for box in _within(track, boxes)}
-    areas = [(box.body, box.end) for box in boxes if box.kind == b"mdat"]
-    for start, end in _samples(tables):
-        if not any(low <= start and end <= high for low, high in areas):
-            raise CannotCleanError(WhyNot.DAMAGED)
+def _keep_samples(film: bytearray, content: bytes, boxes: list[_Box], hidden: list[_Box]) -> None:
+    """Empty the film's data but for what the tracks show: what no track shows is a hidden one's, or left over."""
+    areas = [(box.body, box.end) for box in boxes if box.kind == b"mdat" and not box.path]
+    left = 2 * len(content)  # samples that lie upon each other many times over would keep us for days
+    for start, end in areas:
         film[start:end] = bytes(end - start)
+    for track in (box for box in boxes if box.kind == b"trak" and box not in hidden):
+        for start, end in _samples({box.kind: content[box.body : box.end] for box in _within(track, boxes)}):
+            left -= end - start
+            if left < 0 or not any(low <= start and end <= high for low, high in areas):
+                raise CannotCleanError(WhyNot.DAMAGED)
+            film[start:end] = content[start:end]
 
 
 def _samples(tables: dict[bytes, bytes]) -> list[tuple[int, int]]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from knowshow.errors import BadInputError
 from knowshow.remedy.rules.metadata.kinds import Kind
 
 #: A value is shown no longer than this: it is a hint, not a copy of the file.
 _SHOWN: Final = 80
+#: More segments, chunks or blocks than this are not walked through.
+MOST_PARTS: Final = 50_000
+_Part = TypeVar("_Part")
 #: So many findings are kept of one file.
 MOST_FINDINGS: Final = 200
 
@@ -141,6 +145,14 @@ def found(kind: FindingKind, shown: object = "", *, stays: bool = False) -> Find
     text = shown.decode("utf-8", "replace") if isinstance(shown, bytes) else str(shown)
     line = " ".join("".join(char if char.isprintable() else " " for char in text[: _SHOWN * 4]).split())
     return Finding(kind, line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…", stays)
+
+
+def bounded(parts: Iterator[_Part]) -> Iterator[_Part]:
+    """Give the parts of a file, and stop where no honest file has so many."""
+    for count, part in enumerate(parts):
+        if count >= MOST_PARTS:
+            raise CannotCleanError(WhyNot.TOO_LARGE)
+        yield part
 
 
 def without_repeats(findings: list[Finding]) -> tuple[Finding, ...]:

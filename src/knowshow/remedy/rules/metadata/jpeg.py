@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from knowshow.remedy.rules.metadata import exif
-from knowshow.remedy.rules.metadata.findings import CannotCleanError, Finding, FindingKind, WhyNot, found
+from knowshow.remedy.rules.metadata.findings import CannotCleanError, Finding, FindingKind, WhyNot, bounded, found
 
 _SOI, _EOI, _SOS, _COM, _ADOBE, _JFIF = 0xD8, 0xD9, 0xDA, 0xFE, 0xEE, 0xE0
 _APPLICATION: Final = range(0xE0, 0xF0)
@@ -33,7 +33,7 @@ _PHOTOSHOP: Final = b"Photoshop 3.0\x00"
 def look(content: bytes) -> list[Finding]:
     """Return what the segments beside the picture give away."""
     findings: list[Finding] = []
-    for marker, body, _ in _segments(content):
+    for marker, body, _ in bounded(_segments(content)):
         findings += _findings_of(marker, body)
         if marker == _EOI and body:
             findings.append(found(FindingKind.EMBEDDED_FILE, f"{len(body)} bytes"))
@@ -43,7 +43,7 @@ def look(content: bytes) -> list[Finding]:
 def cleaned(content: bytes) -> bytes:
     """Return the picture with what is needed to draw it, and how to turn it."""
     orientation, kept, markers = 1, [], set()
-    for marker, body, scan in _segments(content):
+    for marker, body, scan in bounded(_segments(content)):
         markers.add(marker)
         if marker in _APPLICATION and body.startswith(_EXIF) and orientation == 1:
             orientation = exif.orientation_of(body[len(_EXIF) :])

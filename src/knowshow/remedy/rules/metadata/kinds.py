@@ -13,6 +13,9 @@ _HEAD: Final = 4096
 #: Text of these looks has a meaning of its own, and may hold names.
 _MARKUP: Final = re.compile(rb"\s*<(\?xml|!doctype|html|svg|head|body|[a-z]+[ >])", re.IGNORECASE)
 _MAIL: Final = re.compile(rb"(return-path|received|from|to|date|message-id|delivered-to|mime-version): ", re.IGNORECASE)
+#: What begins each entry of a package's list; a longer list is not read, since it takes many times its size.
+ZIP_ENTRY: Final = b"PK\x01\x02"
+MOST_ZIP_ENTRIES: Final = 10_000
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -134,6 +137,8 @@ def _is_mpeg_frame(head: bytes) -> bool:
 
 
 def _kind_of_zip(content: bytes) -> Kind:
+    if content.count(ZIP_ENTRY) > MOST_ZIP_ENTRIES:
+        return ZIP
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()

@@ -10,6 +10,7 @@ from typing import Final
 from lxml import etree  # type: ignore[import-untyped]  # publishes no types
 
 from knowshow.archives import part_of
+from knowshow.remedy.rules.metadata import kinds
 from knowshow.remedy.rules.metadata.findings import CannotCleanError, Finding, FindingKind, WhyNot, found
 
 MOST_PARTS: Final = 3000
@@ -19,6 +20,7 @@ _MOST_RATIO: Final = 300
 _RATIO_FROM: Final = 1024 * 1024
 #: XML takes many times its size in memory.
 _MOST_XML: Final = 16 * 1024 * 1024
+_MOST_TAGS: Final = 600_000
 _LOCKED_FLAG: Final = 0x1
 _NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
 #: Encodings in which a document type cannot hide from us.
@@ -47,6 +49,8 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
 
 def look_zip(content: bytes) -> list[Finding]:
     """Return the members' names and days."""
+    if content.count(kinds.ZIP_ENTRY) > kinds.MOST_ZIP_ENTRIES:
+        raise CannotCleanError(WhyNot.TOO_LARGE)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         infos = archive.infolist()
         comment = [found(FindingKind.COMMENTS, archive.comment)] if archive.comment else []
@@ -61,7 +65,7 @@ def _listed(info: zipfile.ZipInfo) -> str:
 
 def parsed(xml: bytes) -> etree._Element:
     """Return the root of an XML part; refuses document types, in which bombs and foreign addresses stand."""
-    if len(xml) > _MOST_XML:
+    if len(xml) > _MOST_XML or xml.count(b"<") > _MOST_TAGS:
         raise CannotCleanError(WhyNot.TOO_LARGE)
     if b"<!DOCTYPE" in xml.replace(b"\x00", b"").upper():
         raise CannotCleanError(WhyNot.DAMAGED)

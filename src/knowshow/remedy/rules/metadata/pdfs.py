@@ -13,7 +13,16 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject, TextStringObject
+from pypdf.filters import decode_stream_data
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    EncodedStreamObject,
+    IndirectObject,
+    NameObject,
+    StreamObject,
+    TextStringObject,
+)
 
 from knowshow.remedy.rules.metadata import exif, jpeg
 from knowshow.remedy.rules.metadata.findings import CannotCleanError, Finding, FindingKind, WhyNot, found
@@ -40,6 +49,13 @@ _DROPPED: Final = (
     "/Metadata", "/PieceInfo", "/LastModified", "/AA", "/OpenAction", "/JS", "/Thumb", "/B", "/StructParents",
     "/StructParent", "/AF", "/Measure", "/LGIDict", "/SeparationInfo", "/OPI", "/Popup", "/IRT", "/ID",
 )  # fmt: skip
+#: What a page needs.
+_PAGE_WITH: Final = frozenset(
+    {"/Type", "/Parent", "/Resources", "/Contents", "/Annots", "/Rotate", "/UserUnit", "/Group", "/Tabs"}
+    | {"/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox"}
+)
+#: Boxes of JPEG 2000 that describe.
+_DESCRIBING: Final = (b"uuid", b"xml ", b"Exif\x00\x00")
 #: Notes that are drawn on the page stay as a drawing; others go.
 _DRAWN: Final = frozenset(
     {"/Highlight", "/Underline", "/StrikeOut", "/Squiggly", "/FreeText", "/Ink", "/Line", "/Square", "/Circle"}
@@ -88,6 +104,8 @@ def _pages_only(reader: PdfReader) -> bytes:
     for page in reader.pages:
         writer.add_page(page, excluded_keys=_DROPPED)
     for page in writer.pages:
+        for key in [key for key in page if key not in _PAGE_WITH]:
+            del page[key]
         _clean_notes(page)
     for thing in list(writer._objects):  # noqa: SLF001  (the only list of all that was copied)
         _clean_object(thing)
@@ -134,13 +152,50 @@ def _clean_object(thing: object) -> None:
     for value in thing.values():
         if isinstance(value, DictionaryObject) and not isinstance(value, StreamObject):
             _clean_object(value)
-    if _is_photograph(thing):
-        thing._data = jpeg.cleaned(thing._data)  # type: ignore[attr-defined]  # noqa: SLF001  (packed as it came)
+    if isinstance(thing, StreamObject):
+        _clean_stream(thing)
 
 
-def _is_photograph(thing: DictionaryObject) -> bool:
+def _clean_stream(thing: StreamObject) -> None:
+    if (photograph := _photograph(thing)) is not None:
+        thing._data = jpeg.cleaned(photograph)  # noqa: SLF001  (a photograph stays packed as it came)
+        thing[NameObject("/Filter")] = NameObject("/DCTDecode")
+        thing.pop(NameObject("/DecodeParms"), None)
+    elif _is_undescribed(thing):
+        return
+    else:
+        raise CannotCleanError(WhyNot.STILL_THERE)
+
+
+def _is_undescribed(thing: StreamObject) -> bool:
+    """A picture in another packing has no description that we know of; unpacked data that hold Exif are odd."""
+    data: bytes = thing._data  # noqa: SLF001  (as it came)
+    return b"Exif\x00\x00" not in data and not ("/JPXDecode" in _filters(thing) and any(k in data for k in _DESCRIBING))
+
+
+def _photograph(thing: object) -> bytes | None:
+    """Return the photograph in a stream, also if it is packed once more; nothing if there is none."""
+    if not isinstance(thing, StreamObject):
+        return None
+    filters = _filters(thing)
+    if filters[-1:] != ["/DCTDecode"]:
+        return None
+    if len(filters) == 1:
+        return bytes(thing._data)  # noqa: SLF001  (as it came)
+    outer = DictionaryObject({NameObject("/Filter"): ArrayObject(NameObject(name) for name in filters[:-1])})
+    return bytes(decode_stream_data(_stream(outer, thing._data)))  # noqa: SLF001
+
+
+def _stream(head: DictionaryObject, data: bytes) -> StreamObject:
+    stream = EncodedStreamObject()
+    stream.update(head)
+    stream._data = data  # noqa: SLF001  (the library has no other way to hand over packed data)
+    return stream
+
+
+def _filters(thing: StreamObject) -> list[str]:
     filters = _plain(thing.get("/Filter"))
-    return isinstance(thing, StreamObject) and filters in ("/DCTDecode", ["/DCTDecode"])
+    return [str(_plain(name)) for name in filters] if isinstance(filters, list) else [str(filters)] if filters else []
 
 
 def _catalogue(reader: PdfReader) -> DictionaryObject:
@@ -203,8 +258,8 @@ def _object_findings(thing: DictionaryObject) -> Iterator[Finding]:
         yield from exif.xmp_findings(thing.get_data())
     if "/Rect" in thing and "/Subtype" in thing:
         yield from _note_findings(thing)
-    if _is_photograph(thing):
-        yield from jpeg.look(thing._data)  # type: ignore[attr-defined]  # noqa: SLF001  (packed as it came)
+    if (photograph := _photograph(thing)) is not None:
+        yield from jpeg.look(photograph)
 
 
 def _note_findings(note: DictionaryObject) -> Iterator[Finding]:

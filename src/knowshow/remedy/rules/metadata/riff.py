@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Iterator
 
-from knowshow.remedy.rules.metadata.findings import CannotCleanError, WhyNot
+from knowshow.remedy.rules.metadata.findings import CannotCleanError, WhyNot, bounded
 
 _HEAD = 12
 
@@ -21,7 +21,11 @@ def rest(content: bytes) -> bytes:
 
 
 def chunks_in(area: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Give each chunk of an area; a cut one is refused."""
+    """Give each chunk of an area; a cut one is refused, and so are too many."""
+    return bounded(_chunks_in(area))
+
+
+def _chunks_in(area: bytes) -> Iterator[tuple[bytes, bytes]]:
     at = 0
     while at + 8 <= len(area):
         kind, length = struct.unpack_from("<4sI", area, at)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from mutagen.apev2 import delete as delete_ape
 from mutagen.flac import FLAC
 from mutagen.id3 import ID3, ID3NoHeaderError
-from mutagen.id3 import delete as delete_id3
 from mutagen.oggflac import OggFLAC
 from mutagen.oggopus import OggOpus
 from mutagen.oggspeex import OggSpeex
@@ -18,6 +17,14 @@ from mutagen.oggvorbis import OggVorbis
 from knowshow.remedy.rules.metadata import riff
 from knowshow.remedy.rules.metadata.findings import CannotCleanError, Finding, FindingKind, WhyNot, found
 
+#: Eleven bits that begin each frame, then layer III.
+_SYNC: Final = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")
+_IN_A_ROW: Final = 3
+#: Thousands of bits a second: of MPEG 2 and 2.5, and of MPEG 1.
+_RATES: Final = (
+    (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
+    (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
+)
 _WAV_NEEDED: Final = frozenset({b"fmt ", b"data", b"fact"})
 #: The frames of ID3 and the words of Vorbis and RIFF, with what they give away.
 _TAGS: Final = {
@@ -51,6 +58,9 @@ _OGGS: Final = (
 )
 #: Blocks of FLAC that the sound needs: its properties and the table for seeking.
 _FLAC_NEEDED: Final = frozenset({0, 3})
+_FLAC_PROPERTIES: Final = 34
+#: What begins the words of each sort of Ogg; those without one begin with the words' length.
+_OGG_WORDS: Final = re.compile(rb"OpusTags|\x03vorbis")
 
 
 def look_mp3(content: bytes) -> list[Finding]:
@@ -71,14 +81,52 @@ def _named(tags: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401  (the librar
 
 
 def cleaned_mp3(content: bytes) -> bytes:
-    """Return the sound without the tags at both ends."""
-    stream = io.BytesIO(content)
-    delete_ape(stream)
-    stream.seek(0)
-    delete_id3(stream)
-    if not stream.getvalue():
+    """Return the frames of the sound alone, whatever stands before, between and after them."""
+    content = _without_tail(content)
+    kept, at = [], 0
+    while (start := _first_frame(content, at)) is not None:
+        at = start
+        while (length := _frame_length(content, at)) and at + length <= len(content):
+            kept.append(content[at : at + length])
+            at += length
+        at = max(at, start + 1)
+    if not kept:
         raise CannotCleanError(WhyNot.DAMAGED)
-    return stream.getvalue()
+    return b"".join(kept)
+
+
+def _without_tail(content: bytes) -> bytes:
+    """Cut the tags at the end first: a last frame that is too short would take them in."""
+    end = len(content) - 128 if content[-128:-125] == b"TAG" else len(content)
+    ape = content.find(b"APETAGEX", max(0, end - 64 * 1024), end)
+    return content[: ape if ape >= 0 else end]
+
+
+def _first_frame(content: bytes, at: int) -> int | None:
+    """Return where frames begin again: where several follow each other, for two bytes may look like one by chance."""
+    for match in _SYNC.finditer(content, at):
+        place = match.start()
+        for _ in range(_IN_A_ROW):
+            length = _frame_length(content, place)
+            place += length
+            if not length or place > len(content):
+                break
+        else:
+            return match.start()
+    return None
+
+
+def _frame_length(content: bytes, at: int) -> int:
+    """Return how long the frame of layer III is that begins here; none is 0 (ISO/IEC 11172-3, 13818-3)."""
+    head = content[at : at + 4]
+    if len(head) < 4 or not _SYNC.match(head):  # noqa: PLR2004  (a frame's head)
+        return 0
+    version, rate, sampling = head[1] >> 3 & 3, head[2] >> 4, head[2] >> 2 & 3
+    if version == 1 or rate in {0, 15} or sampling == 3:  # noqa: PLR2004  (values that no frame has)
+        return 0
+    is_first = version == 3  # noqa: PLR2004  (MPEG 1; 2 is MPEG 2, 0 is MPEG 2.5)
+    hertz = (44_100, 48_000, 32_000)[sampling] // {3: 1, 2: 2, 0: 4}[version]
+    return (144 if is_first else 72) * (_RATES[is_first][rate] * 1000) // hertz + (head[2] >> 1 & 1)
 
 
 def look_ogg(content: bytes) -> list[Finding]:
@@ -90,11 +138,22 @@ def look_ogg(content: bytes) -> list[Finding]:
 def cleaned_ogg(content: bytes) -> bytes:
     """Return the sound with empty comments."""
     sound = _ogg(content)
+    _refuse_several(content)
     sound.tags.clear()
     sound.tags.vendor = ""
+    sound.tags._pad_data = b""  # noqa: SLF001  (Opus keeps what follows the words, unless told)
     stream = io.BytesIO(content)
     sound.save(stream, padding=lambda _: 0)
-    return stream.getvalue()
+    copy = stream.getvalue()
+    if any(copy[match.end() : match.end() + 8] != bytes(8) for match in _OGG_WORDS.finditer(copy)):
+        raise CannotCleanError(WhyNot.STILL_THERE)
+    return copy
+
+
+def _refuse_several(content: bytes) -> None:
+    """Words of a second stream in the same file would stay: it is refused."""
+    if len({match[1] for match in re.finditer(rb"OggS.{10}(.{4})", content, re.DOTALL)}) != 1:
+        raise CannotCleanError(WhyNot.KIND_NOT_CLEANED)
 
 
 def _ogg(content: bytes) -> Any:  # noqa: ANN401  (the library's classes have no common type)
@@ -138,7 +197,7 @@ def cleaned_flac(content: bytes) -> bytes:
         at += 4 + length
         if head[0] & 0x80:
             break
-    if not kept or kept[0][0] != 0:
+    if not kept or kept[0][0] != 0 or len(kept[0][1]) != _FLAC_PROPERTIES or content[at : at + 1] != b"\xff":
         raise CannotCleanError(WhyNot.DAMAGED)
     return b"fLaC" + b"".join(_flac_block(kept, place) for place in range(len(kept))) + content[at:]
 
