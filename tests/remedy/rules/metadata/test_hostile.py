@@ -235,3 +235,12 @@ def test_a_photograph_that_a_pdf_packs_once_more_is_cleaned_too():
     assert b"SpyPhone".hex().encode() not in cleaned
     assert b"SpyPhone" not in cleaned
     assert PdfReader(io.BytesIO(cleaned)).pages[0].images[0].image.size == (40, 24)
+
+
+def test_a_pdf_of_countless_objects_is_not_read():
+    objects = b"".join(b"%d 0 obj<<>>endobj\n" % number for number in range(40_000))
+    assert inspect(b"%PDF-1.4\n" + objects + b"%%EOF", "a.pdf").why_not is WhyNot.TOO_LARGE
+
+
+def test_a_sound_that_only_seems_to_begin_over_and_over_is_not_searched_to_its_end():
+    assert inspect(b"ID3" + b"\xff\xfb\x90\x00" * 60_000, "a.mp3").why_not is WhyNot.TOO_LARGE

@@ -71,7 +71,7 @@ _SAFE_LINK: Final = re.compile(r"^https?:", re.IGNORECASE)
 
 def look(content: bytes) -> list[Finding]:
     """Return what the file gives away."""
-    reader = PdfReader(io.BytesIO(content))
+    reader = _opened(content)
     if reader.is_encrypted:
         return [found(FindingKind.OTHER)]
     findings = [
@@ -86,7 +86,7 @@ def look(content: bytes) -> list[Finding]:
 
 def cleaned(content: bytes) -> bytes:
     """Return the pages alone; refuses a locked file, and one whose layers might show what was hidden."""
-    reader = PdfReader(io.BytesIO(content))
+    reader = _opened(content)
     if reader.is_encrypted:
         raise CannotCleanError(WhyNot.LOCKED)
     if "/OCProperties" in _catalogue(reader):
@@ -97,6 +97,13 @@ def cleaned(content: bytes) -> bytes:
     once = _pages_only(reader)
     # What the pages no longer point to was copied with them: the second time it is not.
     return _pages_only(PdfReader(io.BytesIO(once)))
+
+
+def _opened(content: bytes) -> PdfReader:
+    """Open it; one with countless objects is refused before the library tries to mend it, object by object."""
+    if content.count(b" obj") > MOST_OBJECTS:
+        raise CannotCleanError(WhyNot.TOO_LARGE)
+    return PdfReader(io.BytesIO(content))
 
 
 def _pages_only(reader: PdfReader) -> bytes:

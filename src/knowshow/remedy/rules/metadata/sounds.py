@@ -15,7 +15,7 @@ from mutagen.oggspeex import OggSpeex
 from mutagen.oggvorbis import OggVorbis
 
 from knowshow.remedy.rules.metadata import riff
-from knowshow.remedy.rules.metadata.findings import CannotCleanError, Finding, FindingKind, WhyNot, found
+from knowshow.remedy.rules.metadata.findings import CannotCleanError, Finding, FindingKind, WhyNot, bounded, found
 
 #: Eleven bits that begin each frame, then layer III.
 _SYNC: Final = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")
@@ -104,7 +104,7 @@ def _without_tail(content: bytes) -> bytes:
 
 def _first_frame(content: bytes, at: int) -> int | None:
     """Return where frames begin again: where several follow each other, for two bytes may look like one by chance."""
-    for match in _SYNC.finditer(content, at):
+    for match in bounded(_SYNC.finditer(content, at)):
         place = match.start()
         for _ in range(_IN_A_ROW):
             length = _frame_length(content, place)
