@@ -87,7 +87,7 @@ class TestWords:
         assert [sentence for sentence in sentences if len(sentence.split()) > 20] == []
 
     def test_english_words_read_like_everyday_talk(self, questions):
-        """Flesch and Kincaid's grade of the longer texts, a group of vowels being a syllable: under eight school years."""
+        """Flesch and Kincaid's grade of the longer texts, vowel groups being syllables: under eight school years."""
         text = " ".join(one + "." for one in all_texts(questions.texts_in("en")).values() if len(one.split()) > 6)
         said = re.findall(r"[a-z’]+", text.lower())
         sentences = len([part for part in re.split(r"[.?!]+", text) if part.strip()])
