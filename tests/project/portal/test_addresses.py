@@ -14,7 +14,7 @@ ADDRESSES = [re.sub(r"<\w+>", "any", address) for address in ADDRESSES]
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_it_takes_nothing_and_sets_no_cookie(as_public, address):
-    assert as_public.ask("post", address).status_code == 405
+    assert as_public.ask("post", address).status_code in {404, 405}
     answer = as_public.ask("get", address)
     assert answer.status_code in {200, 301, 302, 404}
     assert not answer.cookies

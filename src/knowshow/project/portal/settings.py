@@ -12,6 +12,7 @@ from typing import Any
 from knowshow.project import environment
 from knowshow.project import settings as workspace
 from knowshow.project.portal import headers
+from knowshow.ui import languages
 
 #: Nothing that the portal signs outlives it, so it does not hold the key that signs the workspace's sessions.
 SECRET_KEY = secrets.token_urlsafe(48)
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "knowshow.project.portal.languages.by_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -59,6 +61,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "knowshow.project.portal.views.publisher",
+                "knowshow.project.portal.languages.switch",
             ],
         },
     }
@@ -92,9 +95,9 @@ CONTENT_SECURITY_POLICY = headers.CONTENT_SECURITY_POLICY
 if environment.PROXY.is_on:
     SECURE_PROXY_SSL_HEADER = workspace.SECURE_PROXY_SSL_HEADER
 
-# Words, dates and places.
-LANGUAGE_CODE = workspace.LANGUAGE_CODE
-LANGUAGES = workspace.LANGUAGES
+# Words, dates and places. The catalogue of translations is that of ``knowshow.ui``, which Django finds by itself.
+LANGUAGE_CODE = languages.SOURCE
+LANGUAGES = list(languages.NAMES.items())
 TIME_ZONE = workspace.TIME_ZONE
 USE_TZ = workspace.USE_TZ
 USE_I18N = workspace.USE_I18N

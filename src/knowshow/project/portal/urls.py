@@ -1,16 +1,20 @@
-"""All addresses of the portal."""
+"""All addresses of the portal. The first part names the language, save for English, which has none."""
 
 from __future__ import annotations
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from knowshow.project.portal import views
 
 urlpatterns = [
-    path("rankings/", include("knowshow.benchmarks.urls.portal")),
-    path("", views.start, name="start"),
-    path("accessibility/", views.accessibility, name="accessibility"),
     path("robots.txt", views.robots, name="robots"),
+    *i18n_patterns(
+        path("rankings/", include("knowshow.benchmarks.urls.portal")),
+        path("", views.start, name="start"),
+        path("accessibility/", views.accessibility, name="accessibility"),
+        prefix_default_language=False,
+    ),
 ]
 
 handler400 = views.unreadable
