@@ -29,6 +29,7 @@ from knowshow.errors import BadInputError, SealError
 KEY_BYTES: Final = 32
 SALT_BYTES: Final = 16
 _FORMAT: Final = b"\x01"
+_State = sodium.crypto_secretstream_xchacha20poly1305_state
 _NONCE: Final = sodium.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 _SMALLEST: Final = 512
 _LENGTH: Final = 8
@@ -188,7 +189,7 @@ def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
 
 def lock_stream(key: bytes, pieces: Iterable[bytes], size: int, bound: bytes) -> Iterator[bytes]:
     """Seal a file of a known size piece by piece: its length, its bytes, then padding up to a bucket."""
-    state = sodium.crypto_secretstream_xchacha20poly1305_state()
+    state = _State()
     yield _FORMAT + bytes(sodium.crypto_secretstream_xchacha20poly1305_init_push(state, key))
     last = -(-_bucket(size + _LENGTH) // PIECE) - 1
     for number, piece in enumerate(_filled(pieces, size)):
@@ -208,7 +209,7 @@ def unlock_stream(key: bytes, sealed: Iterable[bytes], bound: bytes) -> Iterator
     reader = _Reader(sealed)
     if reader.take(1) != _FORMAT:
         raise SealError
-    state = sodium.crypto_secretstream_xchacha20poly1305_state()
+    state = _State()
     _init_pull(state, reader.take(_HEADER), key)
     yield from _trimmed(_pulled(state, reader, bound))
 
@@ -220,13 +221,13 @@ def stream_size(size: int) -> int:
     return 1 + _HEADER + _bucket(size + _LENGTH) + pieces * each
 
 
-def _init_pull(state: object, header: bytes, key: bytes) -> None:
+def _init_pull(state: _State, header: bytes, key: bytes) -> None:
     if len(header) != _HEADER:
         raise SealError
     sodium.crypto_secretstream_xchacha20poly1305_init_pull(state, header, key)
 
 
-def _pulled(state: object, reader: _Reader, bound: bytes) -> Iterator[bytes]:
+def _pulled(state: _State, reader: _Reader, bound: bytes) -> Iterator[bytes]:
     is_over = False
     while sealed := reader.take(_SEALED_PIECE):
         if is_over:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 Content = dict[str, Any]  # Any: entries of different kinds hold different things
 _VERSION: Final = 1
 _KEY: Final = vault.KEY_BYTES
+#: Bytes by which a key of the trustees is known.
+_SIGN: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,14 +205,27 @@ def open_case_key(given: CaseKey, keys: MemberKeys) -> CaseSecrets:
 
 
 def seal_for_recovery(case: Case, secrets: CaseSecrets) -> bytes:
-    """Seal a case's keys to the trustees' key; nothing where there is none."""
+    """Seal a case's keys to the trustees' key, and say to which; nothing where there is none."""
     public = bytes(case.mechanism.recovery_public)
-    return vault.seal(public, secrets.shared + secrets.internal, bound_to(case, "recovery", "keys")) if public else b""
+    if not public:
+        return b""
+    return _sign_of(public) + vault.seal(
+        public, secrets.shared + secrets.internal, bound_to(case, "recovery", "keys")
+    )
+
+
+def is_for_recovery(case: Case, public: bytes) -> bool:
+    """Whether a case is sealed to this key of the trustees, and not to one that they had before."""
+    return bool(public) and bytes(case.recovery_sealed).startswith(_sign_of(public))
+
+
+def _sign_of(public: bytes) -> bytes:
+    return vault.digest(b"recovery", public)[:_SIGN]
 
 
 def open_recovery(case: Case, pair: KeyPair) -> CaseSecrets:
     """Return a case's keys with the trustees' key."""
-    held = vault.unseal(pair, bytes(case.recovery_sealed), bound_to(case, "recovery", "keys"))
+    held = vault.unseal(pair, bytes(case.recovery_sealed)[_SIGN:], bound_to(case, "recovery", "keys"))
     return CaseSecrets(held[:_KEY], held[_KEY:])
 
 
