@@ -11,7 +11,7 @@ from knowshow.foundation.vault import PIECE, Cost, KeyPair
 KEY = b"k" * 32
 OTHER = b"o" * 32
 PAIR = KeyPair.of(b"p" * 32)
-WORDS = "They closed my account on 14 October.".encode()
+WORDS = b"They closed my account on 14 October."
 #: Sizes around every border of a stream.
 SIZES = (0, 1, 503, 504, 505, PIECE - 9, PIECE - 8, PIECE - 7, PIECE, 2 * PIECE, 300_001)
 

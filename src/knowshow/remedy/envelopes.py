@@ -209,9 +209,7 @@ def seal_for_recovery(case: Case, secrets: CaseSecrets) -> bytes:
     public = bytes(case.mechanism.recovery_public)
     if not public:
         return b""
-    return _sign_of(public) + vault.seal(
-        public, secrets.shared + secrets.internal, bound_to(case, "recovery", "keys")
-    )
+    return _sign_of(public) + vault.seal(public, secrets.shared + secrets.internal, bound_to(case, "recovery", "keys"))
 
 
 def is_for_recovery(case: Case, public: bytes) -> bool:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import uuid4
 
 import msgspec
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from knowshow.errors import ConflictError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from django.db.models.base import ModelBase
 
@@ -38,6 +41,16 @@ def person(*, optional: bool = True) -> models.ForeignKey[Any, Any]:  # Any: the
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=optional, blank=optional, related_name="+"
     )
+
+
+def today() -> date:
+    """Return the day, in the time zone of the server."""
+    return timezone.localdate()
+
+
+def new_code() -> str:
+    """Return a random code: what is sealed is bound to it before a row has a number."""
+    return uuid4().hex
 
 
 class OrderedJSON(models.TextField):  # type: ignore[type-arg]  # its values are whatever JSON holds

@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from knowshow.foundation.models.fields import line, person
+from knowshow.foundation.models.fields import line, new_code, person, today
 from knowshow.remedy.models.choices import (
     Audience,
     Author,
@@ -21,7 +21,7 @@ from knowshow.remedy.models.choices import (
     RevealState,
     Standing,
 )
-from knowshow.remedy.models.mechanisms import GroupCode, Mechanism, SystemicIssue, new_code, today
+from knowshow.remedy.models.mechanisms import GroupCode, Mechanism, SystemicIssue
 
 
 class Case(models.Model):

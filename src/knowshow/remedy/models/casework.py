@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from knowshow.foundation.models.fields import line, person
+from knowshow.foundation.models.fields import line, person, today
 from knowshow.remedy.models.cases import Case, Entry
 from knowshow.remedy.models.choices import (
     AppealState,
@@ -20,7 +20,7 @@ from knowshow.remedy.models.choices import (
     RemedyState,
     TaskState,
 )
-from knowshow.remedy.models.mechanisms import Mechanism, today
+from knowshow.remedy.models.mechanisms import Mechanism
 
 
 class CaseTask(models.Model):

@@ -6,23 +6,11 @@ Nothing here has a time finer than the day.
 from __future__ import annotations
 
 from typing import ClassVar
-from uuid import uuid4
 
 from django.db import models
-from django.utils import timezone
 
 from knowshow.foundation.models import Organisation
-from knowshow.foundation.models.fields import OrderedJSON, line, person
-
-
-def today() -> object:
-    """Return the day, in the time zone of the server."""
-    return timezone.localdate()
-
-
-def new_code() -> str:
-    """Return a random code: sealed texts are bound to it before a row has a number."""
-    return uuid4().hex
+from knowshow.foundation.models.fields import OrderedJSON, line, new_code, person, today
 
 
 class Mechanism(models.Model):

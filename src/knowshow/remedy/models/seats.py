@@ -7,9 +7,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from knowshow.foundation.models.fields import line, person
+from knowshow.foundation.models.fields import line, person, today
 from knowshow.remedy.models.choices import SeatRole
-from knowshow.remedy.models.mechanisms import Mechanism, today
+from knowshow.remedy.models.mechanisms import Mechanism
 
 
 class Seat(models.Model):

@@ -126,7 +126,7 @@ def receive(
         except IntegrityError:
             if known := _known(receipt):
                 return _again(known, report, lane, is_draft=is_draft)
-            receipt = Receipt(receipts.new_reference(), receipt.secret)
+            receipt = Receipt(receipts.new_receipt().reference, receipt.secret)
     raise ConflictError("The report could not be stored just now. Send it again: nothing of it is lost.")
 
 

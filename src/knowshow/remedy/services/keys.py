@@ -12,13 +12,15 @@ from django.utils import timezone
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError, Place, SealError
 from knowshow.foundation import history, vault
+from knowshow.foundation.models.fields import new_code
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import CaseKey, EntryKind, KeyScope, MemberKey
-from knowshow.remedy.models.mechanisms import new_code
 from knowshow.remedy.services import _acts
 from knowshow.remedy.standing import BESIDE, HANDLING, require_seat
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from knowshow.foundation.models import User
     from knowshow.remedy.envelopes import MemberKeys
     from knowshow.remedy.standing import Handler
@@ -26,13 +28,17 @@ if TYPE_CHECKING:
 SHORTEST: Final = 16
 
 
-def make_keys(*, actor: User, passphrase: str) -> MemberKeys:
-    """Make the case keys of a member; a former key is retired, and what was sealed to it must be given anew."""
+def make_keys(*, actor: User, passphrase: str, former: MemberKeys | None = None) -> MemberKeys:
+    """Make the case keys of a member; a former key is retired.
+
+    Where the former key is still open, what was sealed to it is sealed to the new one. Otherwise it opens nothing any
+    more, and a colleague gives each case anew (``rewrap_for``), or the trustees do.
+    """
     check_passphrase(passphrase)
     salt = vault.new_salt()
     keys = envelopes.new_member_keys(actor.pk, new_code())
     locked = envelopes.lock_member(envelopes.passphrase_key(passphrase, salt), keys)
-    _store(actor, keys, salt, locked)
+    _store(actor, keys, salt, locked, former)
     return keys
 
 
@@ -110,13 +116,53 @@ def take_case_back(*, actor: Handler, given: CaseKey) -> None:
 
 
 @transaction.atomic
-def _store(actor: User, keys: MemberKeys, salt: bytes, locked: bytes) -> MemberKey:
+def rewrap_for(*, actor: Handler, user: User) -> CaseKey:
+    """Give a case anew to a member who made a new key, in the same seat and with the same reach as before."""
+    actor.require_handling()
+    lost = waiting_to_be_given(user).filter(case=actor.case).order_by("scope").first()
+    stored = MemberKey.objects.filter(user=user, retired_on__isnull=True).first()
+    if lost is None or stored is None:
+        raise ConflictError("This case does not wait to be given to this member anew.")
+    require_seat(user, actor.case.mechanism, lost.role)
+    _acts.hold(actor.case)
+    lost.sealed = envelopes.seal_case_key(actor.case, actor.secrets, stored, KeyScope(lost.scope))
+    lost.given_by, lost.given_on, lost.until = actor.user, timezone.localdate(), None
+    lost.save(update_fields=["sealed", "given_by", "given_on", "until"])
+    _acts.note(actor, "remedy.case.given_anew", actor.case, lost.role)
+    return lost
+
+
+def waiting_to_be_given(user: User) -> QuerySet[CaseKey]:
+    """Return the case keys of a member that were sealed to a key which she no longer has."""
+    scopes = (KeyScope.CASE, KeyScope.SHARED)
+    return CaseKey.objects.filter(user=user, scope__in=scopes, until__lte=timezone.localdate(), sealed=b"")
+
+
+@transaction.atomic
+def _store(actor: User, keys: MemberKeys, salt: bytes, locked: bytes, former: MemberKeys | None) -> MemberKey:
     MemberKey.objects.filter(user=actor, retired_on__isnull=True).update(retired_on=timezone.localdate())
-    _note(actor, "remedy.key.made")
-    return MemberKey.objects.create(
+    stored = MemberKey.objects.create(
         user=actor, code=keys.code, public=keys.pair.public, verify=vault.verify_key(keys.signing_seed), salt=salt,
         locked=locked,
     )  # fmt: skip
+    _carry_over(stored, former)
+    _note(actor, "remedy.key.made")
+    return stored
+
+
+def _carry_over(stored: MemberKey, former: MemberKeys | None) -> None:
+    """Seal to the new key what the former one opens; what nobody can carry over opens nothing from now on."""
+    given = CaseKey.objects.filter(user_id=stored.user_id, scope__in=(KeyScope.CASE, KeyScope.SHARED))
+    for one in given.select_related("case__mechanism"):
+        try:
+            secrets = envelopes.open_case_key(one, former) if former else None
+        except SealError:
+            secrets = None
+        if secrets is None:
+            one.sealed, one.until = b"", timezone.localdate()
+        else:
+            one.sealed = envelopes.seal_case_key(one.case, secrets, stored, KeyScope(one.scope))
+        one.save(update_fields=["sealed", "until"])
 
 
 def _note(actor: User, action: str) -> None:
