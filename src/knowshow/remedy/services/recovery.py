@@ -1,0 +1,244 @@
+"""The trustees' keys: drawn once, split among people of whom one is outside, and used in the open (grievance.md 2.7).
+
+Only the public half is ever stored. A share is shown once, on a page of its own, and is in force when each trustee has
+shown that her paper can be read. Every use is told to everybody whose case it opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from knowshow.errors import BadInputError, ConflictError, Place, SealError
+from knowshow.foundation import history, vault
+from knowshow.foundation.vault import KeyPair
+from knowshow.remedy import envelopes
+from knowshow.remedy.models import (
+    Case,
+    CaseKey,
+    EntryKind,
+    KeyScope,
+    Mechanism,
+    MemberKey,
+    RecoveryUse,
+    Seat,
+    Trustee,
+)
+from knowshow.remedy.services import _acts
+from knowshow.remedy.standing import HANDLING, active, require_administer, require_seat
+
+if TYPE_CHECKING:
+    from knowshow.foundation.models import User
+    from knowshow.remedy.envelopes import CaseSecrets
+    from knowshow.remedy.standing import Handler
+
+FEWEST: Final = 2
+MOST: Final = 16
+_LONGEST_REASON: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody who will hold a share: an office or a name, and whether it is outside the company."""
+
+    name: str
+    is_outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A key that was drawn for trustees, before it is in force: its public half, and a share for each."""
+
+    public: bytes
+    needed: int
+    trustees: tuple[Named, ...]
+    shares: tuple[str, ...] = field(repr=False)
+
+
+def draw(*, trustees: Sequence[Named], needed: int) -> Drawn:
+    """Draw a key and split it; nothing is stored, and the secret itself is forgotten at once."""
+    people = tuple(Named(" ".join(one.name.split()), one.is_outside) for one in trustees)
+    _check(people, needed)
+    pair = KeyPair.new()
+    return Drawn(pair.public, needed, people, tuple(vault.split(pair.secret, needed=needed, among=len(people))))
+
+
+@transaction.atomic
+def put_in_force(*, actor: User, mechanism: Mechanism, drawn: Drawn) -> Mechanism:
+    """Seal to this recovery key from now on. What stands sealed to a former one is sealed anew by its handlers."""
+    require_administer(actor, mechanism)
+    mechanism.recovery_public, mechanism.recovery_needed = drawn.public, drawn.needed
+    mechanism.save(update_fields=["recovery_public", "recovery_needed"])
+    mechanism.trustees.all().delete()
+    Trustee.objects.bulk_create(
+        Trustee(mechanism=mechanism, name=one.name, is_outside=one.is_outside, position=position)
+        for position, one in enumerate(drawn.trustees, start=1)
+    )
+    _note(actor, "recovery_key_made", mechanism)
+    return mechanism
+
+
+@transaction.atomic
+def put_matching_in_force(*, actor: User, mechanism: Mechanism, drawn: Drawn) -> Mechanism:
+    """Seal the names that people give for matching to this key from now on: no server can read them."""
+    require_administer(actor, mechanism)
+    mechanism.matching_public = drawn.public
+    mechanism.save(update_fields=["matching_public"])
+    _note(actor, "matching_key_made", mechanism)
+    return mechanism
+
+
+@transaction.atomic
+def seal_anew(*, actor: Handler) -> bool:
+    """Seal a case to the recovery key that is in force; say whether it was not already."""
+    actor.require_handling()
+    case = actor.case
+    if not actor.secrets.internal or envelopes.is_for_recovery(case, bytes(case.mechanism.recovery_public)):
+        return False
+    _acts.hold(case)
+    case.recovery_sealed = envelopes.seal_for_recovery(case, actor.secrets)
+    case.save(update_fields=["recovery_sealed"])
+    return True
+
+
+def opened_for_nobody(mechanism: Mechanism) -> list[Case]:
+    """Return the cases that nobody of the team can open today: whose keys were lost, or whose people have left."""
+    seats = Seat.objects.filter(active(), mechanism=mechanism, user__is_active=True, role__in=HANDLING)
+    sitting = set(seats.values_list("user_id", "role"))
+    keys = CaseKey.objects.filter(case__mechanism=mechanism, scope=KeyScope.CASE, until__isnull=True)
+    held = {case for case, user, role in keys.values_list("case_id", "user_id", "role") if (user, role) in sitting}
+    return [case for case in _recoverable(mechanism) if case.pk not in held]
+
+
+def use_recovery(
+    *,
+    actor: User,
+    mechanism: Mechanism,
+    shares: Sequence[str],
+    reason: str,
+    user: User,
+    role: str,
+    references: Sequence[str] = (),
+) -> RecoveryUse:
+    """Open cases for a member with the trustees' shares: those named, or else those that open for nobody.
+
+    Each of these people reads in her case on which day it was done, why, and for which seat.
+    """
+    require_administer(actor, mechanism)
+    said = _reason(reason)
+    if role not in HANDLING:
+        raise BadInputError("Only those who handle cases can be given them so.", place=Place(field="role"))
+    require_seat(user, mechanism, role)
+    stored = MemberKey.objects.filter(user=user, retired_on__isnull=True).first()
+    if stored is None:
+        raise ConflictError("This member has no case key yet. She makes one when she opens the cases.")
+    pair = _combined(mechanism, shares)
+    return _used(actor, mechanism, pair, said, stored, role, references)
+
+
+@transaction.atomic
+def _used(
+    actor: User,
+    mechanism: Mechanism,
+    pair: KeyPair,
+    reason: str,
+    stored: MemberKey,
+    role: str,
+    references: Sequence[str],
+) -> RecoveryUse:
+    cases = _asked_for(mechanism, references) if references else opened_for_nobody(mechanism)
+    opened = [case for case in cases if _open_for(case, pair, stored, role, reason)]
+    if not opened:
+        raise ConflictError("None of these cases opens with this key, or all open for somebody already.")
+    use = RecoveryUse.objects.create(
+        mechanism=mechanism, reason=reason, actor=actor, opened_for=stored.user, cases=len(opened)
+    )
+    for case in opened:
+        _acts.note(actor, "remedy.case.recovered", case, role)
+    _note(actor, "recovery_used", mechanism)
+    return use
+
+
+def _open_for(case: Case, pair: KeyPair, stored: MemberKey, role: str, reason: str) -> bool:
+    """Seal one case to the member, and tell the person; say whether the trustees' key opens it."""
+    _acts.hold(case)
+    try:
+        secrets: CaseSecrets = envelopes.open_recovery(case, pair)
+    except SealError:
+        return False
+    sealed = envelopes.seal_case_key(case, secrets, stored, KeyScope.CASE)
+    CaseKey.objects.filter(case=case, user_id=stored.user_id).delete()
+    CaseKey.objects.create(case=case, user_id=stored.user_id, scope=KeyScope.CASE, role=role, sealed=sealed)
+    told = {"event": "recovery_used", "on": timezone.localdate().isoformat(), "reason": reason, "role": role}
+    _acts.append_from_system(case, told, kind=EntryKind.SYSTEM)
+    return True
+
+
+def _combined(mechanism: Mechanism, shares: Sequence[str]) -> KeyPair:
+    """Return the trustees' key; refuse shares that are too few, mistyped, or of another key."""
+    given = [share for share in shares if share.strip()]
+    if len(given) < mechanism.recovery_needed or not mechanism.recovery_public:
+        raise BadInputError(
+            f"{mechanism.recovery_needed} shares are needed; {len(given)} are here.", place=Place(field="shares")
+        )
+    try:
+        secret = vault.combine(given[: mechanism.recovery_needed])
+        pair = KeyPair.of(secret) if len(secret) == vault.KEY_BYTES else None
+    except SealError as error:
+        raise BadInputError(
+            "These shares do not fit together.", place=Place(field="shares"), remedy="Look for a mistyped word."
+        ) from error
+    if pair is None or pair.public != bytes(mechanism.recovery_public):
+        raise BadInputError("These shares are of another key than the one in force.", place=Place(field="shares"))
+    return pair
+
+
+def _recoverable(mechanism: Mechanism) -> list[Case]:
+    found = Case.objects.filter(mechanism=mechanism, is_draft=False, shredded_on__isnull=True)
+    return list(found.exclude(recovery_sealed=b"").select_related("mechanism__organisation").order_by("pk"))
+
+
+def _asked_for(mechanism: Mechanism, references: Sequence[str]) -> list[Case]:
+    known = {case.reference: case for case in _recoverable(mechanism)}
+    unknown = [one for one in references if one not in known]
+    if unknown:
+        raise BadInputError("Not every reference is of a case that can be opened so.", place=Place(field="references"))
+    return [known[one] for one in dict.fromkeys(references)]
+
+
+def _check(people: Sequence[Named], needed: int) -> None:
+    if not FEWEST <= needed <= len(people) <= MOST:
+        raise BadInputError(
+            f"At least {FEWEST} shares are needed, of at most {MOST}.",
+            place=Place(field="needed"),
+            remedy="Two of three is usual.",
+        )
+    if not all(one.name for one in people) or len({one.name.casefold() for one in people}) != len(people):
+        raise BadInputError("Each trustee has a name or an office of her own.", place=Place(field="trustees"))
+    inside = sum(not one.is_outside for one in people)
+    if inside == len(people):
+        raise BadInputError("At least one trustee is outside the company.", place=Place(field="trustees"))
+
+
+def _reason(reason: str) -> str:
+    said = " ".join(reason.split())
+    if not said or len(said) > _LONGEST_REASON:
+        raise BadInputError(
+            f"Say why, in at most {_LONGEST_REASON} characters: each of these people reads it.",
+            place=Place(field="reason"),
+        )
+    return said
+
+
+def _note(actor: User, what: str, mechanism: Mechanism) -> None:
+    history.record(
+        actor=actor,
+        action=f"remedy.mechanism.{what}",
+        organisation=mechanism.organisation,
+        subject=mechanism,
+        to_the_day=True,
+    )
