@@ -190,11 +190,21 @@ def _against_move(step: Step) -> tuple[Reason, ...]:
     reasons = [_ONLY[one] for one in Who if one in may] if step.who not in may else []
     if step.outcome is not None:
         reasons.append(Reason.OUTCOME_ONLY_AT_THE_END)
-    if step.start is Stage.APPEALED and step.who is Who.PERSON and step.to is not step.came_from:
+    if _goes_elsewhere(step):
         reasons.append(Reason.BACK_WHERE_IT_CAME_FROM)
-    if not step.has_reason and (step.start is Stage.CLOSED or step.start is Stage.APPEALED) and step.who not in _PERSON:
+    if not reasons and not step.has_reason and _owes_reason(step):
         reasons.append(Reason.REASON_MISSING)
     return tuple(reasons)
+
+
+def _goes_elsewhere(step: Step) -> bool:
+    """Say whether the person would use the end of her appeal to move the case on."""
+    return step.start is Stage.APPEALED and step.who is Who.PERSON and step.to is not step.came_from
+
+
+def _owes_reason(step: Step) -> bool:
+    """Say whether the other side must be told why: the mechanism decides an appeal, or takes up what was closed."""
+    return step.start in {Stage.CLOSED, Stage.APPEALED} and step.who is not Who.PERSON
 
 
 def _against_closing(step: Step) -> tuple[Reason, ...]:
