@@ -1,0 +1,74 @@
+"""The stages of a case as the clocks count them, by the mechanism's published policy and calendar (GP 31 c, e)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from knowshow.remedy.models import RemedyState
+from knowshow.remedy.rules import clocks
+from knowshow.remedy.rules.clocks import ClockPolicy, Entered, Pause, StageClock
+from knowshow.remedy.rules.stages import Stage
+from knowshow.remedy.rules.working_days import Calendar
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from knowshow.remedy.models import Case, Mechanism
+
+#: Remedies that were promised for a day, whatever became of them since.
+PROMISED = (RemedyState.AGREED, RemedyState.PROVEN, RemedyState.VERIFIED, RemedyState.DISPUTED)
+
+
+def policy_of(mechanism: Mechanism) -> ClockPolicy:
+    """Return the clocks that a mechanism published."""
+    return ClockPolicy.of(mechanism.clocks)
+
+
+def calendar_of(mechanism: Mechanism) -> Calendar:
+    """Return the days on which a mechanism works."""
+    return _calendar(mechanism.country, tuple(mechanism.weekend), tuple(mechanism.closed_days))
+
+
+def clock_of(case: Case) -> tuple[StageClock, ...]:
+    """Return the clock of each stage that a case went through, as of today: both sides see the same."""
+    mechanism = case.mechanism
+    return clocks.clocks(
+        entered(case),
+        policy=policy_of(mechanism),
+        calendar=calendar_of(mechanism),
+        today=timezone.localdate(),
+        pauses=[Pause(one.since, one.until, one.reason) for one in case.pauses.all()],
+    )
+
+
+def ahead_of(case: Case) -> tuple[StageClock, ...]:
+    """Return the stages of the usual way that are still to come, with the days that each may take."""
+    return clocks.ahead(entered(case), policy=policy_of(case.mechanism))
+
+
+def running_of(case: Case) -> StageClock | None:
+    """Return the clock that runs now, if one does."""
+    return clocks.next_due(clock_of(case))
+
+
+def entered(case: Case) -> list[Entered]:
+    """Return when a case entered and left each stage; the day agreed in an offer counts instead of the usual one."""
+    promised = promised_on(case)
+    return [
+        Entered(Stage(one.stage), one.entered_on, one.left_on, promised if one.stage == Stage.AGREED else None)
+        for one in case.stages.all()
+    ]
+
+
+def promised_on(case: Case) -> date | None:
+    """Return the last of the days by which what was agreed is to be carried out."""
+    days = [one.due_on for one in case.remedies.all() if one.state in PROMISED and one.due_on]
+    return max(days, default=None)
+
+
+@lru_cache(maxsize=256)
+def _calendar(country: str, weekend: tuple[int, ...], closed_days: tuple[str, ...]) -> Calendar:
+    return Calendar.of(country, weekend, closed_days)
