@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from knowshow.remedy.models import Case, CaseKey, KeyScope, Lane, MemberKey, Seat, StageEntry
 from knowshow.remedy.rules.stages import Stage
@@ -20,9 +21,23 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
+    from django_stubs_ext import StrOrPromise
 
     from knowshow.remedy.models import Mechanism
 
+_NAMES: Final[dict[str, StrOrPromise]] = {
+    Stage.RECEIVED: _("Received"),
+    Stage.ACKNOWLEDGED: _("Acknowledged"),
+    Stage.ADMISSIBLE: _("Taken up"),
+    Stage.ASSESSED: _("Assessed"),
+    Stage.DIALOGUE: _("In dialogue"),
+    Stage.REMEDY_OFFERED: _("Remedy offered"),
+    Stage.AGREED: _("Agreed"),
+    Stage.IMPLEMENTED: _("Carried out"),
+    Stage.VERIFIED: _("Verified"),
+    Stage.CLOSED: _("Closed"),
+    Stage.APPEALED: _("Appealed"),
+}
 #: Stages in which the person's own time runs: it is a promise to her, and never a breach of hers.
 HERS: Final = (Stage.REMEDY_OFFERED, Stage.IMPLEMENTED)
 
@@ -32,6 +47,7 @@ class StageCount:
     """How many cases stand at a stage, and how often the time for it was kept."""
 
     stage: str
+    name: str
     is_hers: bool
     now: int
     late_now: int
@@ -44,7 +60,7 @@ class Late:
     """A case whose clock has run out: when it was due, and how it is called."""
 
     reference: str
-    stage: str
+    name: str
     due_on: date
 
 
@@ -92,7 +108,9 @@ def _stages(mechanism: Mechanism) -> tuple[StageCount, ...]:
 def _stage_count(stage: Stage, row: Mapping[str, Any]) -> StageCount:  # Any: figures, and the stage
     is_hers = stage in HERS
     late_now, late = (0, 0) if is_hers else (row["late_now"], row["late"])
-    return StageCount(stage, is_hers, row["now"], late_now, row["in_time"] + row["late"] - late, late)
+    return StageCount(
+        stage, str(_NAMES[stage]), is_hers, row["now"], late_now, row["in_time"] + row["late"] - late, late
+    )
 
 
 def _late(mechanism: Mechanism) -> tuple[Late, ...]:
@@ -103,7 +121,7 @@ def _late(mechanism: Mechanism) -> tuple[Late, ...]:
         due_on__lt=timezone.localdate(),
     ).exclude(stage__in=HERS)
     rows = found.order_by("due_on", "pk").values_list("case__reference", "stage", "due_on")
-    return tuple(Late(reference, stage, due) for reference, stage, due in rows if due)
+    return tuple(Late(reference, str(_NAMES[stage]), due) for reference, stage, due in rows if due)
 
 
 # ---- the team ----------------------------------------------------------------------------------------------

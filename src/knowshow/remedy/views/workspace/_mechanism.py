@@ -68,6 +68,14 @@ def show(
     return render(request, f"remedy/workspace/{template}.html", {**shared, **context})
 
 
+def confirm(
+    request: MemberRequest, sitting: Sitting, *, title: str, words: str, verb: str, back_url: str, danger: bool = False
+) -> HttpResponse:
+    """Render the question before something is done."""
+    context = {"title": title, "words": words, "verb": verb, "back_url": back_url, "danger": danger}
+    return show(request, "mechanism/confirm", sitting, "", context, (title, ""))
+
+
 def tabs_of(sitting: Sitting, current: str) -> list[dict[str, object]]:
     """Return the pages of a mechanism that open for somebody."""
     wanted = [("mechanism", _("Overview"), True)]
@@ -77,7 +85,7 @@ def tabs_of(sitting: Sitting, current: str) -> list[dict[str, object]]:
         ("group_codes", _("Group codes"), sitting.holds(*TAKING_IN)),
         ("custody", _("Requests to see a name"), sitting.holds(SeatRole.CUSTODIAN)),
         ("figures", _("Clocks and counts"), sitting.holds(*_FIGURES) or sitting.administers),
-        ("team", _("Team"), sitting.administers),
+        ("team", _("Team"), True),
         ("settings", _("Settings"), sitting.administers),
         ("trustees", _("Trustees"), sitting.administers),
     ]

@@ -11,11 +11,16 @@ from django.views.decorators.http import require_safe
 
 from knowshow.foundation.membership import MemberRequest, case_team_page
 from knowshow.foundation.permissions import Permission, may
+from knowshow.remedy import envelopes
+from knowshow.remedy.models import CaseKey, KeyScope
 from knowshow.remedy.selectors.seated import sittings_of
+from knowshow.remedy.standing import HANDLING, case_keys_of
 from knowshow.remedy.views.workspace._mechanism import show, sitting_or_404
 from knowshow.remedy.views.workspace._opened import keys_of
 
 if TYPE_CHECKING:
+    from knowshow.foundation.models import User
+    from knowshow.remedy.models import Mechanism
     from knowshow.remedy.selectors.seated import Sitting
 
 
@@ -39,5 +44,19 @@ def mechanisms(request: MemberRequest) -> HttpResponse:
 def mechanism(request: MemberRequest, pk: int) -> HttpResponse:
     """Show a mechanism: whether it is open, in which seats one works, and where to go from here."""
     sitting: Sitting = sitting_or_404(request, pk)
-    context = {"title": sitting.mechanism.name, "is_open": keys_of(request) is not None}
+    context = {
+        "title": sitting.mechanism.name,
+        "is_open": keys_of(request) is not None,
+        "stale": _stale(request.user, sitting.mechanism),
+    }
     return show(request, "mechanism/detail", sitting, "mechanism", context)
+
+
+def _stale(user: User, mechanism: Mechanism) -> int:
+    """Return how many cases that one handles are not sealed to the recovery key in force."""
+    public = bytes(mechanism.recovery_public)
+    if not public:
+        return 0
+    mine = CaseKey.objects.filter(case_keys_of(user), case__mechanism=mechanism, case__shredded_on=None)
+    handled = mine.filter(role__in=HANDLING, scope=KeyScope.CASE).select_related("case")
+    return sum(not envelopes.is_for_recovery(one.case, public) for one in handled)
