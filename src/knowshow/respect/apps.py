@@ -16,10 +16,13 @@ class RespectConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what the acts of this pillar are called in the history, and how it forgets a name."""
+        from knowshow.foundation import waiting
         from knowshow.foundation.history import name_acts
         from knowshow.foundation.personal import on_erasure
         from knowshow.respect.selectors.changes import WORDS
+        from knowshow.respect.selectors.reassessments import reassessments_waiting_for
         from knowshow.respect.services.personal import forget_name
 
         name_acts(WORDS)
         on_erasure(forget_name)
+        waiting.register(reassessments_waiting_for)

@@ -21,6 +21,7 @@ from knowshow.respect.models.choices import (
     FileState,
     ImpactState,
     Lifecycle,
+    ReassessmentState,
     RelationshipKind,
     StatusWord,
     WithinTier,
@@ -28,6 +29,7 @@ from knowshow.respect.models.choices import (
 from knowshow.respect.models.impacts import UNRATED, Impact
 from knowshow.respect.models.products import Product, Relationship
 from knowshow.respect.models.ratings import Disagreement, Evidence, Rating
+from knowshow.respect.models.reassessments import Reassessment
 from knowshow.respect.models.results import Figure, ReportFile
 
 __all__ = [
@@ -57,6 +59,8 @@ __all__ = [
     "Override",
     "Product",
     "Rating",
+    "Reassessment",
+    "ReassessmentState",
     "Relationship",
     "RelationshipKind",
     "ReportFile",

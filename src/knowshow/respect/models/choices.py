@@ -154,3 +154,11 @@ class FileState(TextChoices):
     WAITING = "waiting", _("Being made")
     READY = "ready", _("Ready")
     FAILED = "failed", _("Could not be made")
+
+
+class ReassessmentState(TextChoices):
+    """What became of a wish to look again."""
+
+    OPEN = "open", _("Asked")
+    DONE = "done", _("Looked at again")
+    DECLINED = "declined", _("Not needed")

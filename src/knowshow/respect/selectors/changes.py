@@ -24,6 +24,8 @@ WORDS: Final = {
     "respect.product.changed": _("Product changed"),
     "respect.product.archived": _("Product archived"),
     "respect.product.restored": _("Product restored"),
+    "respect.reassessment.asked": _("Asked to look again"),
+    "respect.reassessment.answered": _("Said what came of looking again"),
     "respect.assessment.started": _("Assessment started"),
     "respect.assessment.changed": _("Assessment changed"),
     "respect.assessment.imported": _("Assessment imported"),

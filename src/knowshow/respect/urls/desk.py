@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from knowshow.respect.views import actions, assessments, beside, files, findings, products, versions
+from knowshow.respect.views import (
+    actions,
+    assessments,
+    beside,
+    files,
+    findings,
+    products,
+    reassessments,
+    versions,
+)
 
 urlpatterns: list[URLPattern] = [
     path("products/", products.products, name="products"),
@@ -12,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path("products/<int:pk>/", products.product, name="product"),
     path("products/<int:pk>/edit/", products.product_edit, name="product_edit"),
     path("products/<int:pk>/archive/", products.product_archive, name="product_archive"),
+    path("reassessments/", reassessments.reassessments, name="reassessments"),
+    path("reassessments/<int:pk>/", reassessments.reassessment, name="reassessment"),
     path("impacts/", assessments.register, name="register"),
     path("assessments/", assessments.assessments, name="assessments"),
     path("assessments/add/", assessments.assessment_add, name="assessment_add"),

@@ -17,7 +17,7 @@ from knowshow.foundation.membership import MemberRequest, key_of, member_page
 from knowshow.foundation.permissions import Permission, require
 from knowshow.respect.forms.assessments import SOURCE_FIELDS, AssessmentChangeForm, AssessmentForm, initial_of
 from knowshow.respect.forms.filters import AssessmentFilters, ImpactFilters
-from knowshow.respect.models import Assessment
+from knowshow.respect.models import Assessment, ReassessmentState
 from knowshow.respect.rules.statement import place_name
 from knowshow.respect.selectors.assessments import assessments_listed
 from knowshow.respect.selectors.changes import changes_of
@@ -75,6 +75,7 @@ def assessment(request: MemberRequest, pk: int) -> HttpResponse:
     context = about_assessment(found, "assessment", ranked=ranked, filters=filters, page=ranked.page)
     context["is_narrowed"] = not filters.narrowed().is_everything
     context["facts"] = _facts(found)
+    context["reassessments"] = found.reassessments.filter(state=ReassessmentState.OPEN)
     return show(request, "respect/assessments/ranked.html", context)
 
 

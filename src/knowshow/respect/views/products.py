@@ -59,6 +59,7 @@ def product(request: MemberRequest, pk: int) -> HttpResponse:
         "title": found.name,
         "product": found,
         "assessments": listed,
+        "reassessments": found.reassessments.order_by("-pk")[:10],
         "relationships": found.relationships.all(),
         "technologies": [record.name for key in found.technologies if (record := canon.technologies().get(key))],
         "countries": [place_name(code) for code in found.countries],
