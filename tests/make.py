@@ -5,12 +5,17 @@ organisation. `actor` is the organisation's human rights lead unless said otherw
 """
 
 import itertools
+from dataclasses import dataclass
 from functools import cache
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from knowshow.foundation.models import Attachment, Membership, Organisation, Role, User
 from knowshow.foundation.services import attachments
+from knowshow.remedy.models import Case, Mechanism, SeatRole
+from knowshow.remedy.rules import receipts
+from knowshow.remedy.services import intake
+from knowshow.remedy.standing import Person
 from knowshow.respect.models import (
     Action,
     Approval,
@@ -205,3 +210,50 @@ def imported(
     return files.import_assessment(
         actor=actor or lead_of(of), organisation=of, record=content or record(), example=example
     )
+
+
+# ---- grievances -------------------------------------------------------------------------------------------
+
+#: Opens the cases of every member whom these builders give a case key.
+PASSPHRASE = "correct horse battery staple"
+
+
+def mechanism(of: Organisation | None = None, **facts) -> Mechanism:
+    """A mechanism that takes reports: somebody sits at intake and has a case key."""
+    from tests.remedy import seats
+
+    given = {"is_open": True, "question_set": "general", "texts": {"en": {"terms": "Free, and by choice."}}} | facts
+    made = seats.mechanism(of or organisation(), **given)
+    seats.seated(made, SeatRole.INTAKE, name="Ines Intake")
+    return made
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A report that was received, and the receipt that its person holds."""
+
+    person: Person
+    reference: str
+    words: tuple[str, ...]
+
+    @property
+    def case(self) -> Case:
+        return self.person.case
+
+    @property
+    def receipt(self) -> dict[str, str]:
+        """The receipt as a form of the portal sends it."""
+        return {"reference": self.reference, "words": " ".join(self.words)}
+
+
+def report(of: Mechanism | None = None, *, is_draft: bool = False, **facts) -> Reported:
+    """A report, received today."""
+    receipt = receipts.new_receipt()
+    given = {"text": "They closed my account and nobody tells me why.", "language": "en", "safe": "yes"} | facts
+    received = intake.receive(
+        mechanism=of or mechanism(),
+        receipt=intake.Receipt(receipt.reference, receipts.secret_bytes(receipt.words)),
+        report=intake.Report(**given),
+        is_draft=is_draft,
+    )
+    return Reported(Person(received.case, received.keys), received.reference, receipt.words)

@@ -1,8 +1,11 @@
-"""The style sheet of the portal: one file, made from the layered ones, with the layers taken away.
+"""The style sheets of the portal: each one file, made from the layered ones, with the layers taken away.
 
 An old phone that does not know ``@layer`` drops everything inside it. So the portal is served a copy in which the
 rules of each layer follow those of the layer below: what wins by its layer wins by its place. A rule of a lower layer
 with a narrower selector now wins over a wider one above it; all browsers get this copy, so all show the same.
+
+Pages for people who complain get a smaller one, with only the rules for what stands on them: their first page arrives
+over a slow line, style included (GP 31 b).
 """
 
 from __future__ import annotations
@@ -16,6 +19,20 @@ from tools.environment import ROOT
 FOLDER = ROOT / "src" / "knowshow" / "ui" / "static" / "ui" / "css"
 TARGET = FOLDER / "portal.css"
 SOURCES = ("tokens.css", "base.css", "components.css", "portal-shell.css", "print.css")
+PLAIN = FOLDER / "portal-plain.css"
+PLAIN_SOURCES = (*SOURCES, "portal-grievance.css")
+_KNOWSHOW = ROOT / "src" / "knowshow"
+#: Where the plain pages come from: what no class here names is left out of their sheet.
+_PLAIN_PAGES = (
+    "remedy/templates/remedy/portal/**/*.html",
+    "ui/templates/ui/portal.html",
+    "ui/templates/ui/components/languages.html",
+    "ui/templates/ui/components/unreviewed.html",
+)
+_CLASSES = re.compile(r'class="([^"]*)"')
+_TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}")
+_CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
+_NOT = re.compile(r":not\([^()]*\)")
 _NOTICE = "/* Made by `python3 dev.py docs` from {names}. Change those, not this file. */\n"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ORDER = re.compile(r"@layer\s+([\w\s,]+);")
@@ -65,12 +82,69 @@ def _tidy(rules: str) -> str:
     return textwrap.dedent("\n".join(line.rstrip() for line in rules.splitlines() if line.strip())).strip()
 
 
+def needed(rules: str, classes: set[str]) -> str:
+    """Return the rules that can match where only these classes stand, without line breaks inside a rule.
+
+    >>> needed("a { color: red } .b .c, .b { x: y } @media print { .c { x: y } }", {"b"})
+    'a { color: red }\\n.b { x: y }\\n'
+    """
+    kept = ""
+    for head, inside in _rules(rules):
+        if head.startswith(("@media", "@supports")):
+            below = needed(inside, classes)
+            kept += f"{head} {{\n{below}}}\n" if below else ""
+        elif selectors := head if head.startswith("@") else _matching(head, classes):
+            kept += f"{selectors} {{ {' '.join(inside.split())} }}\n"
+    return kept
+
+
+def _rules(text: str) -> Iterator[tuple[str, str]]:
+    place = 0
+    while (start := text.find("{", place)) != -1:
+        end = _closing(text, start + 1)
+        yield " ".join(text[place:start].split()), text[start + 1 : end]
+        place = end + 1
+
+
+def _matching(selectors: str, classes: set[str]) -> str:
+    fit = [one.strip() for one in _parted(selectors) if set(_CLASS.findall(_NOT.sub("", one))) <= classes]
+    return ", ".join(fit)
+
+
+def _parted(selectors: str) -> Iterator[str]:
+    """Part a list of selectors at its commas, but not inside brackets."""
+    depth, start = 0, 0
+    for place, character in enumerate(selectors):
+        depth += (character == "(") - (character == ")")
+        if character == "," and depth == 0:
+            yield selectors[start:place]
+            start = place + 1
+    yield selectors[start:]
+
+
+def classes_on_plain_pages() -> set[str]:
+    """Return every class that a plain page names."""
+    sources = [path.read_text(encoding="utf-8") for place in _PLAIN_PAGES for path in sorted(_KNOWSHOW.glob(place))]
+    named = (word for text in sources for value in _CLASSES.findall(_TAG.sub(" ", text)) for word in value.split())
+    return {"icon", *named}
+
+
 def made() -> str:
     """Return the style sheet as its sources have it now."""
-    notice = _NOTICE.format(names=", ".join(SOURCES))
-    return notice + flattened([(FOLDER / name).read_text(encoding="utf-8") for name in SOURCES])
+    return _NOTICE.format(names=", ".join(SOURCES)) + flattened(_read(SOURCES))
+
+
+def plain() -> str:
+    """Return the style sheet of the plain pages as its sources and their templates have it now."""
+    notice = _NOTICE.format(names=", ".join(PLAIN_SOURCES))
+    return notice + needed(flattened(_read(PLAIN_SOURCES)), classes_on_plain_pages())
+
+
+def _read(names: tuple[str, ...]) -> list[str]:
+    return [(FOLDER / name).read_text(encoding="utf-8") for name in names]
 
 
 def write() -> None:
-    """Write it."""
+    """Write both."""
     TARGET.write_text(made(), encoding="utf-8")
+    PLAIN.write_text(plain(), encoding="utf-8")

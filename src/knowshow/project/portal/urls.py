@@ -12,6 +12,8 @@ urlpatterns = [
     *i18n_patterns(
         path("rankings/", include("knowshow.benchmarks.urls.portal")),
         path("", views.start, name="start"),
+        path("published/", views.publications, name="publications"),
+        path("", include("knowshow.remedy.urls.portal")),
         path("accessibility/", views.accessibility, name="accessibility"),
         prefix_default_language=False,
     ),

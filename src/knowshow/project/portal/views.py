@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template import loader
+from django.views.decorators.http import require_safe
 
 from knowshow.project import environment
 from knowshow.project.refusals import refusals as _refusals
+from knowshow.remedy.selectors.public import open_mechanisms
+from knowshow.remedy.views.portal.home import home
 from knowshow.ui.published import published
 
 _ROBOTS: Final = "User-agent: *\nAllow: /\n"
@@ -20,8 +24,14 @@ def publisher(_request: HttpRequest) -> dict[str, object]:
     return {"publisher": environment.PORTAL_NAME.text, "contact": environment.PORTAL_CONTACT.text}
 
 
+@require_safe
+def start(request: HttpRequest) -> HttpResponseBase:
+    """Where a mechanism takes reports, begin with that; otherwise with what is published."""
+    return home(request) if open_mechanisms() else publications(request)
+
+
 @published
-def start(request: HttpRequest) -> HttpResponse:
+def publications(request: HttpRequest) -> HttpResponse:
     """Say what is published here."""
     return render(request, "ui/portal_start.html")
 

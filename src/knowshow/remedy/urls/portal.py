@@ -1,0 +1,15 @@
+"""Addresses for people who complain, on the portal. Neutral: no word of a story, no reference, no name is in one."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from knowshow.remedy.views.portal import information
+
+app_name = "grievance"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("limits/", information.limits, name="limits"),
+    path("history/", information.history, name="history"),
+    path("help/", information.helplines, name="helplines"),
+    path("speak/", information.speak, name="speak"),
+]

@@ -1,0 +1,31 @@
+"""What all pages for people who complain share: a neutral shell, the way out, and nothing that a cache keeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.shortcuts import render
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from knowshow.remedy.models import Mechanism
+
+#: Where "Leave now" leads while no mechanism says otherwise.
+USUAL_EXIT: Final = "https://www.wikipedia.org/"
+
+
+def show(
+    request: HttpRequest,
+    template: str,
+    *,
+    mechanism: Mechanism | None = None,
+    status: int = 200,
+    **context: object,
+) -> HttpResponse:
+    """Show ``remedy/portal/<template>.html``, with the way out that its mechanism chose. Nobody keeps it."""
+    exit_address = mechanism.exit_address if mechanism else USUAL_EXIT
+    given = {"exit_address": exit_address, "mechanism": mechanism, **context}
+    response = render(request, f"remedy/portal/{template}.html", given, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,74 @@
+"""Where a person begins, and the pages that only tell."""
+
+import pytest
+
+from tests import make
+from tools import stylesheets
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["/limits/", "/history/", "/help/", "/speak/"]
+
+
+def test_without_an_open_mechanism_the_portal_begins_with_what_is_published(as_public):
+    make.mechanism(is_open=False)
+    assert as_public.get("/").heading == "What is published here"
+
+
+def test_with_one_it_begins_with_three_doors(as_public):
+    make.mechanism()
+    page = as_public.get("/")
+    assert page.heading == page.title == "You can tell us here"
+    assert page.link("Tell us what happened") == "/write/"
+    assert page.link("Read an answer") == "/return/"
+    assert page.click("See what is published").heading == "What is published here"
+    assert "You hear from us within 5 working days." in page.main
+    assert page.response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("address", ["/", *PAGES])
+def test_neither_title_nor_head_says_who_publishes(as_public, monkeypatch, address):
+    monkeypatch.setenv("KNOWSHOW_PORTAL_NAME", "The Example Company")
+    make.mechanism()
+    page = as_public.get(address)
+    assert page.title == page.heading
+    assert "The Example Company" not in page.html
+
+
+@pytest.mark.parametrize("address", ["/", *PAGES])
+def test_the_way_out_stands_first_and_passes_nothing_on(as_public, address):
+    make.mechanism(exit_address="https://weather.example.org/")
+    page = as_public.get(address)
+    (way_out,) = page.by_class("exit")
+    assert way_out.get("rel") == "noreferrer"
+    assert way_out.get("href").startswith("https://")
+    if address == "/":
+        assert way_out.get("href") == "https://weather.example.org/"
+
+
+def test_the_first_page_with_its_style_arrives_over_a_slow_line(as_public):
+    make.mechanism()
+    page = as_public.get("/")
+    assert len(page.response.content) + len(stylesheets.plain().encode()) <= 50_000
+
+
+@pytest.mark.parametrize("code", ["fr", "es", "ar", "ru", "zh-hans"])
+def test_every_page_stands_in_every_language(as_public, code):
+    make.mechanism()
+    for address in ("/", *PAGES):
+        page = as_public.get(f"/{code}{address}")
+        assert page.root.get("dir") == ("rtl" if code == "ar" else "ltr")
+
+
+def test_helplines_are_those_that_somebody_wrote_down_in_the_language_of_the_page_or_in_english(as_public):
+    make.mechanism(texts={"en": {"helplines": "Ask for Amina at the union."}, "fr": {"helplines": "Demandez Amina."}})
+    assert "Ask for Amina" in as_public.get("/help/").main
+    assert "Demandez Amina" in as_public.get("/fr/help/").main
+    assert "Ask for Amina" in as_public.get("/es/help/").main
+
+
+def test_no_number_is_made_up_where_nobody_wrote_one_down(as_public):
+    make.mechanism()
+    page = as_public.get("/help/")
+    assert "We have no list of helplines" in page.main
+    assert not any(character.isdigit() for character in page.main)
