@@ -37,3 +37,27 @@ def opened(user):
     page = PageClient(user)
     page.get("/remedy/open/").submit("Open my cases", passphrase=PASSPHRASE)
     return page
+
+
+def receipt():
+    """A receipt as the form carries it."""
+    from knowshow.remedy.rules import receipts
+    from knowshow.remedy.services.intake import Receipt
+
+    drawn = receipts.new_receipt()
+    return Receipt(drawn.reference, receipts.secret_bytes(drawn.words))
+
+
+def words(text="They closed my account and nobody answers.", **facts):
+    """A report in somebody's words."""
+    from knowshow.remedy.services.intake import Report
+
+    return Report(text=text, language="en", **facts)
+
+
+def report(of, text="They closed my account and nobody answers.", *, is_draft=False, lane="ordinary", **facts):
+    """A report that was received."""
+    from knowshow.remedy.services import intake
+
+    said = words(text, **facts)
+    return intake.receive(mechanism=of, receipt=receipt(), report=said, is_draft=is_draft, lane=lane)

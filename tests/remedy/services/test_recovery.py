@@ -1,0 +1,219 @@
+"""The trustees' key: two of three open what nobody can open any more, and everybody concerned is told."""
+
+import pytest
+
+from knowshow.errors import BadInputError, ConflictError, NotAllowedError
+from knowshow.foundation.vault import KeyPair
+from knowshow.remedy import envelopes
+from knowshow.remedy.models import CaseKey, EntryKind, MemberKey, RecoveryUse, SeatRole
+from knowshow.remedy.services import intake, keys, recovery
+from knowshow.remedy.services import seats as seat_services
+from knowshow.remedy.services.recovery import Named
+from knowshow.remedy.standing import open_case
+from tests.remedy import seats
+
+pytestmark = pytest.mark.django_db
+PEOPLE = (Named("Head of audit"), Named("Works council"), Named("Ombudsperson", is_outside=True))
+
+
+@pytest.fixture
+def mechanism(organisation):
+    return seats.mechanism(organisation)
+
+
+@pytest.fixture
+def handler(mechanism):
+    return seats.seated(mechanism, SeatRole.INTAKE, SeatRole.HANDLER)
+
+
+@pytest.fixture
+def drawn(mechanism, lead):
+    """A recovery key in force; the shares as the trustees hold them."""
+    found = recovery.draw(trustees=PEOPLE, needed=2)
+    recovery.put_in_force(actor=lead, mechanism=mechanism, drawn=found)
+    return found
+
+
+def use(mechanism, lead, user, shares, **more):
+    facts = {"reason": "Both handlers have left.", "role": SeatRole.HANDLER, **more}
+    return recovery.use_recovery(actor=lead, mechanism=mechanism, shares=shares, user=user, **facts)
+
+
+def lose(user):
+    """Somebody forgets her passphrase and makes a new key."""
+    return keys.make_keys(actor=user, passphrase="quite another passphrase")
+
+
+def test_two_of_three_shares_open_a_case_whose_key_was_lost(mechanism, handler, drawn, lead):
+    received = seats.report(mechanism, "They took my documents.")
+    lost = lose(handler)
+    used = use(mechanism, lead, handler, [drawn.shares[0], drawn.shares[2]])
+    assert used.cases == 1
+    opened = open_case(handler, lost, received.case)
+    entry = received.case.entries.get(kind=EntryKind.REPORT)
+    assert envelopes.read_entry(entry, opened.secrets)["text"] == "They took my documents."
+    assert opened.secrets.internal
+
+
+def test_the_person_reads_on_which_day_why_and_for_which_seat(mechanism, handler, drawn, lead):
+    received = seats.report(mechanism)
+    lose(handler)
+    used = use(mechanism, lead, handler, drawn.shares[:2])
+    received.case.refresh_from_db()
+    entry = received.case.entries.get(kind=EntryKind.SYSTEM)
+    assert envelopes.read_entry(entry, received.keys.secrets) == {
+        "event": "recovery_used",
+        "on": used.on.isoformat(),
+        "reason": "Both handlers have left.",
+        "role": "handler",
+    }
+    assert not envelopes.broken_links(received.case, received.case.entries.all(), {})
+
+
+def test_no_secret_of_the_key_is_stored(mechanism, drawn):
+    mechanism.refresh_from_db()
+    assert bytes(mechanism.recovery_public) == drawn.public
+    stored = [str(value) for one in mechanism.trustees.all() for value in vars(one).values()]
+    assert not any(word in text.split() for share in drawn.shares for word in share.split()[4:] for text in stored)
+    assert [(one.position, one.name, one.is_outside) for one in mechanism.trustees.all()] == [
+        (1, "Head of audit", False), (2, "Works council", False), (3, "Ombudsperson", True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda shares: shares[:1], "2 shares are needed"),
+        (lambda shares: [shares[0], shares[0]], "do not fit"),
+        (lambda shares: [shares[0], shares[1].replace(shares[1].split()[9], "academic", 1)], "do not fit"),
+        (lambda _shares: recovery.draw(trustees=PEOPLE, needed=2).shares[:2], "another key"),
+    ],
+)
+def test_too_few_mistyped_or_foreign_shares_open_nothing(change, said, mechanism, handler, drawn, lead):
+    received = seats.report(mechanism)
+    lose(handler)
+    with pytest.raises(BadInputError, match=said):
+        use(mechanism, lead, handler, list(change(list(drawn.shares))))
+    assert not RecoveryUse.objects.exists()
+    assert not CaseKey.objects.filter(case=received.case, until__isnull=True).exists()
+
+
+def test_a_case_that_opens_for_somebody_is_left_alone(mechanism, handler, drawn, lead):
+    seats.report(mechanism)
+    with pytest.raises(ConflictError):
+        use(mechanism, lead, handler, drawn.shares[:2])
+
+
+def test_a_named_case_is_opened_for_somebody_else(mechanism, handler, drawn, lead):
+    received = seats.report(mechanism)
+    other = seats.seated(mechanism, SeatRole.REVIEWER, name="Rita Reviewer")
+    use(mechanism, lead, other, drawn.shares[1:], role=SeatRole.REVIEWER, references=[received.reference])
+    assert CaseKey.objects.filter(case=received.case).count() == 2
+
+
+def test_an_unknown_reference_opens_nothing(mechanism, handler, drawn, lead):
+    seats.report(mechanism)
+    with pytest.raises(BadInputError):
+        use(mechanism, lead, handler, drawn.shares[:2], references=["0000-0000"])
+
+
+def test_a_draft_is_sealed_to_nobody_and_stays_so(mechanism, handler, drawn, lead):
+    seats.report(mechanism, is_draft=True)
+    with pytest.raises(ConflictError):
+        use(mechanism, lead, handler, drawn.shares[:2])
+
+
+def test_only_those_who_handle_cases_are_given_them(mechanism, handler, drawn, lead):
+    seats.report(mechanism)
+    observer = seats.seated(mechanism, SeatRole.ANALYST, name="Anna Analyst")
+    with pytest.raises(BadInputError):
+        use(mechanism, lead, observer, drawn.shares[:2], role=SeatRole.ANALYST)
+    with pytest.raises(NotAllowedError):
+        use(mechanism, lead, observer, drawn.shares[:2])
+
+
+@pytest.mark.parametrize("who", ["assessor", "outsider", "stranger"])
+def test_others_make_and_use_no_recovery_key(who, mechanism, handler, drawn, request):
+    actor = request.getfixturevalue(who)
+    with pytest.raises(NotAllowedError):
+        use(mechanism, actor, handler, drawn.shares[:2])
+    with pytest.raises(NotAllowedError):
+        recovery.put_in_force(actor=actor, mechanism=mechanism, drawn=drawn)
+
+
+@pytest.mark.parametrize(
+    ("people", "needed", "said"),
+    [
+        (PEOPLE[:2], 2, "outside"),
+        (PEOPLE, 1, "At least 2"),
+        (PEOPLE, 4, "At least 2"),
+        ((*PEOPLE, PEOPLE[0]), 2, "a name or an office of her own"),
+    ],
+)
+def test_a_key_needs_two_shares_and_somebody_from_outside(people, needed, said):
+    with pytest.raises(BadInputError, match=said):
+        recovery.draw(trustees=people, needed=needed)
+
+
+def test_after_a_new_key_cases_are_sealed_to_it_by_those_who_open_them(mechanism, handler, drawn, lead):
+    received = seats.report(mechanism)
+    again = recovery.draw(trustees=PEOPLE, needed=2)
+    recovery.put_in_force(actor=lead, mechanism=mechanism, drawn=again)
+    held = keys.open_keys(actor=handler, passphrase=seats.PASSPHRASE)
+    received.case.mechanism.refresh_from_db()
+    actor = open_case(handler, held, received.case)
+    assert recovery.seal_anew(actor=actor)
+    assert not recovery.seal_anew(actor=actor)
+    lose(handler)
+    assert use(mechanism, lead, handler, again.shares[:2]).cases == 1
+
+
+def test_the_matching_key_keeps_its_public_half_only(mechanism, lead):
+    found = recovery.draw(trustees=PEOPLE, needed=3)
+    recovery.put_matching_in_force(actor=lead, mechanism=mechanism, drawn=found)
+    from knowshow.foundation import vault
+
+    mechanism.refresh_from_db()
+    assert KeyPair.of(vault.combine(found.shares)).public == bytes(mechanism.matching_public)
+
+
+def test_a_new_key_made_while_the_cases_are_open_takes_them_along(mechanism, handler):
+    received = seats.report(mechanism)
+    former = keys.open_keys(actor=handler, passphrase=seats.PASSPHRASE)
+    fresh = keys.make_keys(actor=handler, passphrase="quite another passphrase", former=former)
+    assert open_case(handler, fresh, received.case).secrets.internal
+    assert MemberKey.objects.filter(user=handler, retired_on__isnull=True).count() == 1
+
+
+def test_a_colleague_gives_a_case_anew(mechanism, handler):
+    other = seats.seated(mechanism, SeatRole.INTAKE, name="Ida Intake")
+    received = seats.report(mechanism)
+    fresh = lose(handler)
+    with pytest.raises(NotAllowedError):
+        open_case(handler, fresh, received.case)
+    held = keys.open_keys(actor=other, passphrase=seats.PASSPHRASE)
+    keys.rewrap_for(actor=open_case(other, held, received.case), user=handler)
+    assert open_case(handler, fresh, received.case).secrets.internal
+    with pytest.raises(ConflictError):
+        keys.rewrap_for(actor=open_case(other, held, received.case), user=handler)
+
+
+def test_nobody_ends_the_seat_in_which_alone_a_case_opens(mechanism, handler, lead):
+    received = seats.report(mechanism)
+    seat = mechanism.seats.get(user=handler, role=SeatRole.INTAKE)
+    with pytest.raises(ConflictError, match="open for this person alone"):
+        seat_services.end_seat(actor=lead, seat=seat)
+    other = seats.seated(mechanism, SeatRole.HANDLER, name="Olga Other")
+    held = keys.open_keys(actor=handler, passphrase=seats.PASSPHRASE)
+    keys.give_case(actor=open_case(handler, held, received.case), user=other, role=SeatRole.HANDLER)
+    seat_services.end_seat(actor=lead, seat=seat)
+    assert [one.user for one in CaseKey.objects.filter(case=received.case)] == [other]
+    told = [envelopes.read_entry(one, received.keys.secrets) for one in received.case.entries.filter(kind="system")]
+    assert {"event": "left", "role": "intake"} in told
+
+
+def test_a_report_is_received_once_however_often_it_is_sent(mechanism, handler):
+    receipt = seats.receipt()
+    first = intake.receive(mechanism=mechanism, receipt=receipt, report=seats.words("Once."))
+    again = intake.receive(mechanism=mechanism, receipt=receipt, report=seats.words("Once."))
+    assert (again.is_again, again.case) == (True, first.case)
