@@ -3,7 +3,6 @@
 import time
 
 import pytest
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import RequestFactory
 
@@ -16,18 +15,6 @@ from tests.page import PageClient
 from tests.remedy import seats
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _forget_everything():
-    yield
-    unlocked.forget_all()
-    cache.clear()
-
-
-@pytest.fixture
-def mechanism(organisation):
-    return seats.mechanism(organisation)
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def paper_form(request: MemberRequest, pk: int, language: str) -> HttpResponse:
     with override(spoken.code):
         context = {
             "title": _("Form for a report"),
-            "language": spoken,
+            "spoken": spoken,
             "asked": asked,
             "lines": range(_LINES_FOR_THE_REPORT),
             "mechanism": sitting.mechanism,

@@ -1,0 +1,19 @@
+"""What the tests of the workspace share: a mechanism, and opened keys that are forgotten afterwards."""
+
+import pytest
+from django.core.cache import cache
+
+from knowshow.foundation import unlocked
+from tests.remedy import seats
+
+
+@pytest.fixture(autouse=True)
+def _forget_everything():
+    yield
+    unlocked.forget_all()
+    cache.clear()
+
+
+@pytest.fixture
+def mechanism(organisation):
+    return seats.mechanism(organisation)
