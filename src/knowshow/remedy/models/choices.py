@@ -53,6 +53,8 @@ class Audience(models.TextChoices):
     """Who can read an entry: it decides under which key it is sealed."""
 
     BOTH = "both", _("Both sides")
+    #: Under the same key, since the interpreter holds no other; the person's pages leave it out until it is sent.
+    DRAFT = "draft", _("Not sent yet, with the interpreter")
     INTERNAL = "internal", _("Not shown to the person")
 
 

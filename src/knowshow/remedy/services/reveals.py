@@ -1,0 +1,237 @@
+"""See who somebody is, or how to reach her: per person, for some days, with her consent (GP 31 b, f).
+
+The key of a name opens for one member only. Either the person seals it to her, or custodians seal their shares anew,
+as many as are needed: where the person said beforehand that the team may know, or in an emergency, with the reason.
+Each step stands in the case, where the person reads it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from knowshow.errors import BadInputError, ConflictError, NotAllowedError, Place
+from knowshow.foundation import vault
+from knowshow.remedy import envelopes
+from knowshow.remedy.models import EntryKind, MemberKey, PartShare, Reveal, RevealState, SealedPart, SeatRole
+from knowshow.remedy.services import _acts, _moves
+from knowshow.remedy.services.person import checked_text
+from knowshow.remedy.standing import require_seat
+
+if TYPE_CHECKING:
+    from knowshow.foundation.models import User
+    from knowshow.remedy.envelopes import Content, MemberKeys
+    from knowshow.remedy.standing import Handler, Person
+
+MOST_DAYS: Final = 90
+#: What a person chose beforehand who lets the team know; anything else means: ask me.
+STANDING_CONSENT: Final = "handlers"
+
+
+@transaction.atomic
+def ask_reveal(*, actor: Handler, part: SealedPart, days: int, reason: str) -> Reveal:
+    """Ask to see a name or a contact for some days; the person reads who asks, in which seat, and why."""
+    actor.require_handling()
+    checked_text(reason)
+    _moves.require_of(actor, part.case_id)
+    if not 1 <= days <= MOST_DAYS:
+        raise BadInputError(f"Choose from 1 to {MOST_DAYS} days.", place=Place(field="days"))
+    _acts.hold(actor.case)
+    if part.reveals.filter(user=actor.user, state__in=(RevealState.ASKED, RevealState.OPEN)).exists():
+        raise ConflictError("You have asked already, or it is open for you.")
+    reveal = Reveal.objects.create(part=part, user=actor.user, days=days)
+    content = {
+        "event": "reveal_asked", "what": part.what, "days": days, "text": reason, "role": actor.role,
+        "reveal": reveal.pk,
+    }  # fmt: skip
+    _acts.append(actor, content, kind=EntryKind.REQUEST)
+    _acts.note(actor, "remedy.reveal.asked", actor.case, part.what)
+    return reveal
+
+
+@transaction.atomic
+def answer_reveal(*, actor: Person, reveal: Reveal, agrees: bool) -> Reveal:
+    """Let this one member see it for the days that she asked for, or not."""
+    _moves.require_of(actor, reveal.part.case_id)
+    _acts.hold(actor.case)
+    reveal.refresh_from_db()
+    if reveal.state != RevealState.ASKED:
+        raise ConflictError("This was answered already.")
+    reveal.answered_on = timezone.localdate()
+    if agrees:
+        _open(reveal)
+        reveal.sealed_key = _sealed_by_person(actor, reveal)
+    else:
+        reveal.state, reveal.sealed_shares = RevealState.REFUSED, []
+    reveal.save()
+    until = reveal.until.isoformat() if reveal.until else ""
+    content = {"about": "reveal", "answer": "yes" if agrees else "no", "until": until, "reveal": reveal.pk}
+    _acts.append(actor, content, kind=EntryKind.CONSENT)
+    _acts.note(actor, "remedy.reveal.consented" if agrees else "remedy.reveal.refused", actor.case)
+    return reveal
+
+
+@transaction.atomic
+def give_share(
+    *, actor: User, keys: MemberKeys, reveal: Reveal, is_emergency: bool = False, reason: str = ""
+) -> Reveal:
+    """Seal one's share of the key to the member who asked; with enough shares it opens for her.
+
+    Without the person's consent it is an emergency, and the reason is told to her.
+    """
+    case = reveal.part.case
+    require_seat(actor, case.mechanism, SeatRole.CUSTODIAN)
+    _acts.hold(case)
+    reveal.refresh_from_db()
+    part = reveal.part
+    part.case = case
+    _require_may_give(actor, reveal, is_emergency=is_emergency, reason=reason)
+    share = PartShare.objects.filter(part=part, user=actor).first()
+    if share is None:
+        raise NotAllowedError("You hold no share of this key. It was made before you took your seat.")
+    opened = envelopes.open_for_member(keys, bytes(share.sealed), case, f"share {part.what}")
+    sealed = envelopes.seal_to_member(_key_of(reveal), opened, case, _share_purpose(reveal))
+    reveal.sealed_shares = [*reveal.sealed_shares, {"by": actor.pk, "sealed": sealed.hex()}]
+    reveal.is_emergency = reveal.is_emergency or is_emergency
+    if len(reveal.sealed_shares) >= share.needed:
+        _open(reveal)
+        reveal.answered_on = timezone.localdate()
+    reveal.save()
+    content = {
+        "event": "reveal_share", "what": part.what, "role": SeatRole.CUSTODIAN, "emergency": is_emergency,
+        "text": reason, "is_open": reveal.state == RevealState.OPEN,
+    }  # fmt: skip
+    _acts.append_from_system(case, content, kind=EntryKind.SYSTEM)
+    _acts.note(actor, "remedy.reveal.share_given", case, part.what)
+    return reveal
+
+
+@transaction.atomic
+def refuse_share(*, actor: User, reveal: Reveal, reason: str) -> Reveal:
+    """Refuse as a custodian; nothing opens, and the person reads that it was asked and refused."""
+    case = reveal.part.case
+    require_seat(actor, case.mechanism, SeatRole.CUSTODIAN)
+    checked_text(reason)
+    _acts.hold(case)
+    reveal.refresh_from_db()
+    if reveal.state != RevealState.ASKED:
+        raise ConflictError("This was answered already.")
+    reveal.state, reveal.sealed_shares, reveal.answered_on = RevealState.REFUSED, [], timezone.localdate()
+    reveal.save()
+    content = {"event": "reveal_refused", "what": reveal.part.what, "role": SeatRole.CUSTODIAN, "text": reason}
+    _acts.append_from_system(case, content, kind=EntryKind.SYSTEM)
+    _acts.note(actor, "remedy.reveal.share_refused", case)
+    return reveal
+
+
+@transaction.atomic
+def look(*, actor: Handler, reveal: Reveal) -> Content:
+    """Open what was revealed to this member, while it is; each looking is noted for the person to the day."""
+    secret = part_key(actor, reveal)
+    _acts.hold(actor.case)
+    part = reveal.part
+    part.case = actor.case
+    content = envelopes.open_part(part, secret)
+    if not _looked_today(actor):
+        told = {"event": "reveal_looked", "what": part.what, "role": actor.role}
+        _acts.append(actor, told, kind=EntryKind.SYSTEM)
+    _acts.note(actor, "remedy.reveal.looked", actor.case, part.what)
+    return content
+
+
+def part_key(actor: Handler, reveal: Reveal) -> bytes:
+    """Return the key of a part that is open for this member; refuse anybody else, and once its days are over."""
+    _moves.require_of(actor, reveal.part.case_id)
+    today = timezone.localdate()
+    is_open = reveal.state == RevealState.OPEN and reveal.until and reveal.until >= today
+    if reveal.user_id != actor.user.pk or not is_open:
+        raise NotAllowedError("This is not open for you. Ask for it, with a reason.")
+    case = actor.case
+    if reveal.sealed_key:
+        return envelopes.open_for_member(actor.keys, bytes(reveal.sealed_key), case, _key_purpose(reveal))
+    shares = [
+        envelopes.open_for_member(actor.keys, bytes.fromhex(one["sealed"]), case, _share_purpose(reveal)).decode()
+        for one in reveal.sealed_shares
+    ]
+    return vault.combine(shares)
+
+
+@transaction.atomic
+def end_reveal(*, actor: Handler, reveal: Reveal) -> Reveal:
+    """Close before its time what was open for oneself, or take back what one asked."""
+    _moves.require_of(actor, reveal.part.case_id)
+    if reveal.user_id != actor.user.pk:
+        raise NotAllowedError("Only who asked can take it back.")
+    _acts.hold(actor.case)
+    _end(reveal)
+    _acts.append(actor, {"event": "reveal_ended", "what": reveal.part.what}, kind=EntryKind.SYSTEM)
+    _acts.note(actor, "remedy.reveal.ended", actor.case)
+    return reveal
+
+
+@transaction.atomic
+def end_expired(*, actor: None = None) -> int:  # noqa: ARG001  (the worker, nobody)
+    """Drop the keys of what was open for long enough; return how many there were."""
+    over = Reveal.objects.filter(state=RevealState.OPEN, until__lt=timezone.localdate())
+    found = list(over.select_related("part__case"))
+    for reveal in found:
+        _end(reveal)
+        _acts.note(None, "remedy.reveal.ended", reveal.part.case)
+    return len(found)
+
+
+def _open(reveal: Reveal) -> None:
+    reveal.state = RevealState.OPEN
+    reveal.until = timezone.localdate() + timedelta(days=reveal.days)
+
+
+def _end(reveal: Reveal) -> None:
+    reveal.state, reveal.sealed_key, reveal.sealed_shares = RevealState.ENDED, b"", []
+    reveal.save(update_fields=["state", "sealed_key", "sealed_shares"])
+
+
+def _sealed_by_person(actor: Person, reveal: Reveal) -> bytes:
+    secret = actor.keys.parts.get(reveal.part.what)
+    if secret is None:
+        raise ConflictError("There is nothing to show any more.")
+    return envelopes.seal_to_member(_key_of(reveal), secret, actor.case, _key_purpose(reveal))
+
+
+def _require_may_give(actor: User, reveal: Reveal, *, is_emergency: bool, reason: str) -> None:
+    if reveal.user_id == actor.pk:
+        raise NotAllowedError("You cannot open for yourself what you asked for.")
+    if reveal.state not in {RevealState.ASKED, RevealState.REFUSED} or (
+        reveal.state == RevealState.REFUSED and not is_emergency
+    ):
+        raise ConflictError("This was answered already.")
+    if any(one["by"] == actor.pk for one in reveal.sealed_shares):
+        raise ConflictError("You gave your share already.")
+    if is_emergency:
+        checked_text(reason)
+    elif reveal.part.consent != STANDING_CONSENT:
+        raise NotAllowedError(
+            "The person wants to be asked first. Only an emergency, with a reason that she reads, goes before that."
+        )
+
+
+def _key_of(reveal: Reveal) -> MemberKey:
+    found = MemberKey.objects.filter(user_id=reveal.user_id, retired_on__isnull=True).first()
+    if found is None:
+        raise ConflictError("Who asked has no case key any more.")
+    return found
+
+
+def _looked_today(actor: Handler) -> bool:
+    mine = actor.case.entries.filter(user=actor.user, kind=EntryKind.SYSTEM, added_on=timezone.localdate())
+    return any(envelopes.read_entry(one, actor.secrets).get("event") == "reveal_looked" for one in mine)
+
+
+def _key_purpose(reveal: Reveal) -> str:
+    return f"reveal {reveal.pk} {reveal.part.what}"
+
+
+def _share_purpose(reveal: Reveal) -> str:
+    return f"reveal {reveal.pk} share {reveal.part.what}"
