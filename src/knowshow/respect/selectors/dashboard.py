@@ -87,7 +87,7 @@ class Dashboard:
 
 
 def dashboard_of(actor: User, organisation: Organisation) -> Dashboard:
-    """Gather the start page in at most twelve queries."""
+    """Gather the start page in at most twelve queries, and those of what waits in each pillar."""
     return Dashboard(
         tasks=_tasks(actor, organisation),
         attention=_attention(organisation),

@@ -34,10 +34,8 @@ def ask_reassessment(
     if due_on < timezone.localdate():
         raise BadInputError("This day has passed.", place=Place(field="due_on"), remedy="Choose a day to come.")
     facts = {"reason": _acts.check_words("reason", reason), "trigger": trigger, "asked_by": actor, "due_on": due_on}
-    return [
-        _asked(actor, product, assessment, origin, facts)
-        for assessment in list(_in_use(product)) or [None]
-    ]  # fmt: skip
+    about: list[Assessment | None] = [*_in_use(product)]
+    return [_asked(actor, product, assessment, origin, facts) for assessment in about or [None]]
 
 
 @transaction.atomic

@@ -40,12 +40,14 @@ def reassessment(request: MemberRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST or None)
     if request.method == "POST":
         require_assess(request)
-    if posted(request, form) and attempt(
-        form, answer_reassessment, actor=request.user, reassessment=found, **form.cleaned_data
-    ):
+    if posted(request, form) and _answered(request, found, form):
         messages.success(request, _("Saved. Those who asked read it."))
         return redirect("respect:reassessment", pk=pk)
     return show(request, "respect/reassessments/detail.html", _about(found) | {"form": form})
+
+
+def _answered(request: MemberRequest, found: Reassessment, form: AnswerForm) -> Reassessment | None:
+    return attempt(form, answer_reassessment, actor=request.user, reassessment=found, **form.cleaned_data)
 
 
 def _about(found: Reassessment) -> dict[str, object]:
