@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from knowshow.remedy.views.workspace import (
     assisted,
+    custody,
     figures,
     keys,
     lanes,
@@ -47,6 +48,11 @@ _TEAM: list[URLPattern] = [
     path("mechanisms/<int:pk>/trustees/make/", trustees.recovery_draw, name="recovery_draw"),
     path("mechanisms/<int:pk>/trustees/make-matching/", trustees.matching_draw, name="matching_draw"),
 ]
+_CUSTODY: list[URLPattern] = [
+    path("mechanisms/<int:pk>/custody/", custody.custody, name="custody"),
+    path("mechanisms/<int:pk>/custody/<int:reveal>/give/", custody.share_give, name="share_give"),
+    path("mechanisms/<int:pk>/custody/<int:reveal>/refuse/", custody.share_refuse, name="share_refuse"),
+]
 _INTAKE: list[URLPattern] = [
     path("mechanisms/<int:pk>/intake/", assisted.intake, name="intake"),
     path("mechanisms/<int:pk>/intake/paper/<slug:language>/", assisted.paper_form, name="paper_form"),
@@ -56,4 +62,4 @@ _INTAKE: list[URLPattern] = [
     path("mechanisms/<int:pk>/codes/make/", lanes.group_code_make, name="group_code_make"),
     path("mechanisms/<int:pk>/codes/<int:code>/end/", lanes.group_code_end, name="group_code_end"),
 ]
-urlpatterns: list[URLPattern] = [*_KEYS, *_MECHANISM, *_TEAM, *_INTAKE]
+urlpatterns: list[URLPattern] = [*_KEYS, *_MECHANISM, *_TEAM, *_CUSTODY, *_INTAKE]

@@ -1,0 +1,127 @@
+"""The custodian's page: who asks to see a name or a contact, and whether her share opens it (GP 31 b, f)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from knowshow.foundation.forms.attempts import succeeds
+from knowshow.remedy.forms.custody import ReasonForm
+from knowshow.remedy.models import PartShare, Reveal, RevealState, Seat, SeatRole
+from knowshow.remedy.services import reveals as services
+from knowshow.remedy.standing import active
+from knowshow.remedy.views.workspace._mechanism import seated_or_404, show
+from knowshow.remedy.views.workspace._opened import OpenedRequest, opened_page
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from knowshow.remedy.selectors.seated import Sitting
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A request as the custodian sees it: the case by reference, who asks by seat, how far it has come."""
+
+    reveal: Reveal
+    asked_by: str
+    has_consent: bool
+    given: int
+    needed: int
+    is_mine_given: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether her share would count."""
+        return self.reveal.state == RevealState.ASKED and not self.is_mine_given
+
+
+@require_safe
+@opened_page
+def custody(request: OpenedRequest, pk: int) -> HttpResponse:
+    """List the requests of which one holds a share, those that wait first."""
+    sitting = seated_or_404(request, pk, SeatRole.CUSTODIAN)
+    lines = [_line(request, sitting, one) for one in _mine(request, sitting)]
+    context = {
+        "title": _("Requests to see a name"),
+        "lines": sorted(lines, key=lambda one: not one.waits),
+    }
+    return show(request, "custody/list", sitting, "custody", context, (_("Requests to see a name"), ""))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@opened_page
+def share_give(request: OpenedRequest, pk: int, reveal: int) -> HttpResponse:
+    """Ask, then seal one's share to the member who asked; without consent, with a reason that the person reads."""
+    sitting = seated_or_404(request, pk, SeatRole.CUSTODIAN)
+    found = get_object_or_404(_mine(request, sitting), pk=reveal)
+    is_emergency = found.part.consent != services.STANDING_CONSENT
+    form = ReasonForm(request.POST or None)
+    if not is_emergency:
+        form.fields["reason"].required = False
+    if request.method == "POST" and form.is_valid():
+        act = services.give_share
+        if succeeds(
+            form, act, actor=request.user, keys=request.case_keys, reveal=found, is_emergency=is_emergency,
+            reason=form.cleaned_data["reason"] if is_emergency else "",
+        ):  # fmt: skip
+            messages.success(request, _("Your share is given. The person reads it in her case."))
+            return redirect("remedy:custody", pk=pk)
+    context = {
+        "title": _("Give your share"),
+        "form": form if is_emergency else None,
+        "line": _line(request, sitting, found),
+        "is_emergency": is_emergency,
+    }
+    return show(request, "custody/give", sitting, "custody", context, _step(pk), (_("Give your share"), ""))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@opened_page
+def share_refuse(request: OpenedRequest, pk: int, reveal: int) -> HttpResponse:
+    """Refuse, with a reason that the person reads."""
+    sitting = seated_or_404(request, pk, SeatRole.CUSTODIAN)
+    found = get_object_or_404(_mine(request, sitting), pk=reveal)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if succeeds(form, services.refuse_share, actor=request.user, reveal=found, reason=reason):
+            messages.success(request, _("Refused. The person reads it in her case."))
+            return redirect("remedy:custody", pk=pk)
+    context = {"title": _("Refuse the request"), "form": form, "line": _line(request, sitting, found)}
+    return show(request, "custody/refuse", sitting, "custody", context, _step(pk), (_("Refuse the request"), ""))
+
+
+def _mine(request: OpenedRequest, sitting: Sitting) -> QuerySet[Reveal]:
+    """Return the requests for parts of which one holds a share; one's own requests are others' to answer."""
+    found = Reveal.objects.filter(
+        part__case__mechanism=sitting.mechanism, part__case__shredded_on=None, part__shares__user=request.user
+    )
+    return found.exclude(user=request.user).select_related("part__case__mechanism__organisation", "user").distinct()
+
+
+def _line(request: OpenedRequest, sitting: Sitting, reveal: Reveal) -> _Line:
+    share = PartShare.objects.filter(part=reveal.part, user=request.user).first()
+    seats = Seat.objects.filter(active(), mechanism=sitting.mechanism, user=reveal.user)
+    return _Line(
+        reveal,
+        ", ".join(f"{seat.label} ({seat.get_role_display()})" for seat in seats) or _("somebody who has left"),
+        reveal.part.consent == services.STANDING_CONSENT,
+        len(reveal.sealed_shares),
+        share.needed if share else 0,
+        any(one["by"] == request.user.pk for one in reveal.sealed_shares),
+    )
+
+
+def _step(pk: int) -> tuple[object, str]:
+    return (_("Requests to see a name"), reverse("remedy:custody", args=[pk]))
