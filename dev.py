@@ -47,11 +47,12 @@ def check(arguments: list[str]) -> int:
 
 
 def docs(_arguments: list[str]) -> int:
-    """Write what is made from other files: the reference pages, and the style sheet of the portal."""
+    """Write what is made from other files: the reference pages, the portal's style sheet and its translations."""
     from tools import environment, stylesheets
 
     environment.install("dev")
     stylesheets.write()
+    subprocess.check_call([environment.python(), "-m", "tools.catalogues", "write"], cwd=ROOT)
     return subprocess.call([environment.python(), "-m", "tests.contracts.reference", "--write"], cwd=ROOT)
 
 

@@ -30,6 +30,7 @@ CHECKS = {
     "canon": ["knowshow", "canon", "check"],
     "migrations": ["python", "-m", "django", "makemigrations", "--check", "--dry-run"],
     "documentation": ["python", "-m", "tests.contracts.reference"],
+    "catalogues": ["python", "-m", "tools.catalogues", "check"],
 }
 
 

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_every_kind_of_check_is_there():
     assert list(checks.CHECKS) == [
-        "format", "style", "templates", "types", "imports", "canon", "migrations", "documentation",
+        "format", "style", "templates", "types", "imports", "canon", "migrations", "documentation", "catalogues",
     ]  # fmt: skip
 
 

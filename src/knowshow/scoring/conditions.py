@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from knowshow.scoring.methodology import Condition
+from knowshow.scoring.words import ENGLISH, Words, chained, either
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,35 +82,66 @@ def tests_in(condition: Condition) -> int:
     return sum(kind is not None for kind in kinds)
 
 
-def in_words(condition: Condition, name: Callable[[str], str], label: Callable[[str, str], str]) -> str:
+def in_words(
+    condition: Condition, name: Callable[[str], str], label: Callable[[str, str], str], words: Words = ENGLISH
+) -> str:
     """Say a condition in words; ``name`` tells a node's title, ``label`` what an answer of it says.
 
     >>> in_words(Condition(node="q1", in_=["a", "b"]), lambda node: "Question 1", lambda node, answer: answer.upper())
     '“Question 1” is answered A or B'
     """
-    if condition.all is not None:
-        return _joined(condition.all, " and ", name, label)
-    if condition.any is not None:
-        return _joined(condition.any, " or ", name, label)
-    if condition.not_ is not None:
-        return f"not ({in_words(condition.not_, name, label)})"
-    if condition.node is None:
-        return _subject_words(condition)
-    node = condition.node
-    if condition.answered is not None:
-        return f"“{name(node)}” is {'' if condition.answered else 'not '}answered"
-    wanted = condition.is_ if condition.is_ is not None else condition.in_ or condition.includes or []
-    labels = [label(node, one) for one in ([wanted] if isinstance(wanted, str) else wanted)]
-    return f"“{name(node)}” is answered {(' or ' if condition.in_ else ' and ').join(labels)}"
+    return _Speaker(name, label, words).said(condition)
 
 
-def _joined(parts: list[Condition], word: str, name: Callable[[str], str], label: Callable[[str, str], str]) -> str:
-    said = [in_words(part, name, label) for part in parts]
-    return word.join(f"({text})" if len(said) > 1 and (" and " in text or " or " in text) else text for text in said)
+#: The parts of a condition that may be told with an "and" or an "or".
+_LISTS: Final = ("all", "any", "is_", "in_", "includes", "role", "service_class", "company_type")
 
 
-def _subject_words(condition: Condition) -> str:
-    for field, what in (("role", "the role"), ("service_class", "the class"), ("company_type", "the type of company")):
-        if (wanted := getattr(condition, field)) is not None:
-            return f"{what} is {' or '.join(wanted)}"
-    return "always"
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Says conditions: what things are called, and in which language."""
+
+    name: Callable[[str], str]
+    label: Callable[[str, str], str]
+    words: Words
+
+    def said(self, condition: Condition) -> str:
+        """Say a condition and everything in it."""
+        if condition.all is not None:
+            return chained(self.words, self._parts(condition.all))
+        if condition.any is not None:
+            return either(self.words, self._parts(condition.any))
+        if condition.not_ is not None:
+            return self.words.gettext("not ({condition})").format(condition=self.said(condition.not_))
+        return self._of_subject(condition) if condition.node is None else self._of_answer(condition, condition.node)
+
+    def _of_answer(self, condition: Condition, node: str) -> str:
+        say, title = self.words.gettext, self.name(node)
+        if condition.answered is not None:
+            pattern = say("“{question}” is answered") if condition.answered else say("“{question}” is not answered")
+            return pattern.format(question=title)
+        wanted = condition.is_ if condition.is_ is not None else condition.in_ or condition.includes or []
+        labels = [self.label(node, one) for one in ([wanted] if isinstance(wanted, str) else wanted)]
+        said = (either if condition.in_ else chained)(self.words, labels)
+        return say("“{question}” is answered {answer}").format(question=title, answer=said)
+
+    def _parts(self, parts: list[Condition]) -> list[str]:
+        """Say each part; one that joins others stands in brackets, where it is not alone."""
+        is_alone = len(parts) == 1
+        return [self.said(one) if is_alone or not _joins(one) else f"({self.said(one)})" for one in parts]
+
+    def _of_subject(self, condition: Condition) -> str:
+        say = self.words.gettext
+        kinds = (
+            (condition.role, say("the role is {wanted}")),
+            (condition.service_class, say("the class is {wanted}")),
+            (condition.company_type, say("the type of company is {wanted}")),
+        )
+        told = (pattern.format(wanted=either(self.words, wanted)) for wanted, pattern in kinds if wanted is not None)
+        return next(told, say("always"))
+
+
+def _joins(condition: Condition) -> bool:
+    """Whether what is said of it has an "and" or an "or" that could be read in two ways."""
+    several = any(isinstance(one := getattr(condition, name), list) and len(one) > 1 for name in _LISTS)
+    return several or any(_joins(part) for part in (*(condition.all or ()), *(condition.any or ())))

@@ -8,22 +8,23 @@ from dataclasses import dataclass
 from knowshow.errors import BadInputError
 from knowshow.scoring.conditions import holds, in_words
 from knowshow.scoring.engine import Evaluation
-from knowshow.scoring.methodology import TOTAL, Composite, Member, Missing, Modifier, Node, Op, Step
+from knowshow.scoring.methodology import TOTAL, Band, Composite, Member, Missing, Modifier, Node, Op, Step
 from knowshow.scoring.plan import EVERYBODY, AskedNode, Leaf
 from knowshow.scoring.sheet import Sheet, Subject, nearest
 from knowshow.scoring.steps import applies, band_of, modified, rounded
 from knowshow.scoring.values import Absent, Combining, Value, number, state
+from knowshow.scoring.words import ENGLISH, Words, chained, counted, marked
 
 _OPS = {
-    Op.MEAN: "the mean of",
-    Op.WEIGHTED_MEAN: "the weighted mean of",
-    Op.SUM: "the sum of",
-    Op.MIN: "the lowest of",
-    Op.MAX: "the highest of",
-    Op.COUNT: "how many are met of",
-    Op.FRACTION: "the share that is met of",
-    Op.ALL: "whether all are met of",
-    Op.ANY: "whether any is met of",
+    Op.MEAN: marked("the mean of {what}"),
+    Op.WEIGHTED_MEAN: marked("the weighted mean of {what}"),
+    Op.SUM: marked("the sum of {what}"),
+    Op.MIN: marked("the lowest of {what}"),
+    Op.MAX: marked("the highest of {what}"),
+    Op.COUNT: marked("how many are met of {what}"),
+    Op.FRACTION: marked("the share that is met of {what}"),
+    Op.ALL: marked("whether all are met of {what}"),
+    Op.ANY: marked("whether any is met of {what}"),
 }
 #: Operations that give back the only value there is.
 _SELECTING = frozenset({Op.MEAN, Op.WEIGHTED_MEAN, Op.SUM, Op.MIN, Op.MAX})
@@ -51,14 +52,16 @@ class Explanation:
             yield from child.walk(depth + 1)
 
 
-def explain(sheet: Sheet, company: str, node: str = TOTAL, *, subject: str | None = None) -> Explanation:
-    """Explain the value of a node for a company, or for one of its subjects.
+def explain(
+    sheet: Sheet, company: str, node: str = TOTAL, *, subject: str | None = None, words: Words = ENGLISH
+) -> Explanation:
+    """Explain the value of a node for a company, or for one of its subjects; in English, or in other words.
 
     Raises ``BadInputError`` for a company, subject or node that is not there, naming the nearest.
     """
     if company not in sheet.companies:
         raise BadInputError(f"There is no company {company!r}.", remedy=nearest(company, sheet.companies, "There are"))
-    teller = _Teller(Evaluation(sheet, company))
+    teller = _Teller(Evaluation(sheet, company), words)
     if node != TOTAL and node not in sheet.plan.nodes:
         raise BadInputError(f"There is no node {node!r}.", remedy=nearest(node, sheet.plan.nodes, "There are"))
     if subject is None:
@@ -74,8 +77,10 @@ def explain(sheet: Sheet, company: str, node: str = TOTAL, *, subject: str | Non
 class _Teller:
     """Walks the tree as the evaluation does, and says at each step why."""
 
-    def __init__(self, evaluation: Evaluation) -> None:
+    def __init__(self, evaluation: Evaluation, words: Words) -> None:
         self.evaluation = evaluation
+        self.words = words
+        self.say = words.gettext
         self.plan = evaluation.plan
 
     # ---- the company ---------------------------------------------------------------------------------------
@@ -85,7 +90,7 @@ class _Teller:
         if key == TOTAL:
             children = [self.of_company(child) for child in self.plan.total_over]
             reason = self._reason(self.plan.total_rule, children)
-            return self._stepped(TOTAL, "Total", "total", reason, children, self.plan.total.then)
+            return self._stepped(TOTAL, self.say("Total"), "total", reason, children, self.plan.total.then)
         node = self.plan.nodes[key]
         asked = self.plan.asked_as(key)
         if asked is None:
@@ -122,15 +127,19 @@ class _Teller:
                 return
             if step.modifier:
                 rule, other = step.modifier, self.evaluation.value(step.modifier.node)
-                yield _modifier_words(rule, other, self._title(rule.node))
+                yield self._modifier_words(rule, other)
                 value = modified(value, rule, other)
             if step.round:
                 if (shown := rounded(value, step.round)) != value:
-                    yield f"rounded to {in_figures(shown)}"
+                    yield self.say("rounded to {figures}").format(figures=in_figures(shown))
                 value = shown
             if step.bands and (band := band_of(value, step.bands)):
-                limit = "above all others" if band.upto is None else f"up to {in_figures(band.upto)}"
-                yield f"so “{band.label}” ({limit})"
+                yield self._band_words(band)
+
+    def _band_words(self, band: Band) -> str:
+        if band.upto is None:
+            return self.say("so “{band}” (above all others)").format(band=band.label)
+        return self.say("so “{band}” (up to {limit})").format(band=band.label, limit=in_figures(band.upto))
 
     def _title(self, key: str) -> str:
         return self.plan.nodes[key].title or key
@@ -148,7 +157,7 @@ class _Teller:
             return None
         if len(children) == 1 and children[0].kind == "subject" and composite.op in _SELECTING:
             return children[0]
-        title = composite.title or (key if key != EVERYBODY else "all subjects")
+        title = composite.title or (key if key != EVERYBODY else self.say("all subjects"))
         rule = self.evaluation.rule_of(composite.op, asked, len(children))
         return self._composite(key, title, rule, self.evaluation.composite_value(key, asked), children)
 
@@ -217,19 +226,26 @@ class _Teller:
     def _leaf_reason(self, leaf: Leaf, subject: Subject, component: str) -> str:
         evaluation = self.evaluation
         labels = evaluation.sheet.labels(evaluation.company.key, subject.key, leaf.node.id, component)
-        said = " and ".join(f"“{leaf.entries[label].text or label}”" for label in labels)
+        said = chained(self.words, (f"“{leaf.entries[label].text or label}”" for label in labels))
         if evaluation.visible_only and leaf.place in evaluation.hidden(subject):
-            return f"it applies only where {self._condition(leaf, subject)}" + (f"; {said} is not counted" * bool(said))
+            return self._hidden_reason(self._condition(leaf, subject), said)
         if labels:
-            return f"answered {said}"
+            return self.say("answered {answer}").format(answer=said)
         if evaluation.leaf_value(leaf, subject, component) is Absent.NOT_APPLICABLE:
-            return f"not asked of {subject.service_class or evaluation.company.type or 'it'}"
-        return "nobody has answered it"
+            whom = subject.service_class or evaluation.company.type
+            return self.say("not asked of {whom}").format(whom=whom) if whom else self.say("not asked of it")
+        return self.say("nobody has answered it")
+
+    def _hidden_reason(self, condition: str, said: str) -> str:
+        words = [self.say("it applies only where {condition}").format(condition=condition)]
+        if said:
+            words.append(self.say("{answer} is not counted").format(answer=said))
+        return "; ".join(words)
 
     def _condition(self, leaf: Leaf, subject: Subject) -> str:
         asked = self.evaluation.asked_of(subject)
         failing = next(one for one in self.plan.conditions[leaf.node.id] if not holds(one, asked))
-        return in_words(failing, self._title, self._label)
+        return in_words(failing, self._title, self._label, self.words)
 
     def _label(self, node: str, label: str) -> str:
         leaf = self.plan.leaves.get(node)
@@ -241,73 +257,77 @@ class _Teller:
     def _reason(self, rule: Combining, children: list[Explanation]) -> str:
         are_zero = [_is_zero(rule, place, child) for place, child in enumerate(children)]
         as_zero = [child for child, zero in zip(children, are_zero, strict=True) if zero]
-        counted = [child for child, zero in zip(children, are_zero, strict=True) if zero or child.value is not None]
+        counted_in = [child for child, zero in zip(children, are_zero, strict=True) if zero or child.value is not None]
         absent = [child for child, zero in zip(children, are_zero, strict=True) if not zero and child.value is None]
-        if not counted:
-            return "nothing below it has a value: " + _left_out(absent) if absent else "nothing stands below it"
-        if len(counted) == 1 and not absent and not as_zero and rule.op in _SELECTING:
-            only = counted[0]
-            return _as_one(only)
-        zeros = f"{len(as_zero)} not researched, counted as zero" if as_zero else ""
-        return "; ".join(filter(None, (f"{_OPS[rule.op]} {_kinds(counted)}", zeros, _left_out(absent))))
+        if not counted_in:
+            return self._nothing(absent)
+        if len(counted_in) == 1 and not absent and not as_zero and rule.op in _SELECTING:
+            return self._as_one(counted_in[0])
+        zeros = self.say("{count} not researched, counted as zero").format(count=len(as_zero)) if as_zero else ""
+        told = self.say(_OPS[rule.op]).format(what=self._kinds(counted_in))
+        return "; ".join(filter(None, (told, zeros, self._left_out(absent))))
+
+    def _nothing(self, absent: list[Explanation]) -> str:
+        if not absent:
+            return self.say("nothing stands below it")
+        return self.say("nothing below it has a value: {why}").format(why=self._left_out(absent))
+
+    def _as_one(self, only: Explanation) -> str:
+        """Say that a value is that of its one part, and how that came about."""
+        if only.kind in {"composite", "subject"} and only.children:
+            return self.say("{reason}, for {part}").format(reason=only.because, part=only.title)
+        pattern = self.say("as {part} ({reason})") if only.children else self.say("as {part}")
+        return pattern.format(part=only.title, reason=only.because)
+
+    def _kinds(self, children: list[Explanation]) -> str:
+        """Say what is combined: 1 family and 1 indicator."""
+        kinds = list(dict.fromkeys(child.kind for child in children))
+        if "composite" in kinds:
+            return chained(self.words, (child.title for child in children))
+        if "component" in kinds:
+            return self.words.ngettext("{count} part", "{count} parts", len(children)).format(count=len(children))
+        counts = [sum(child.kind == kind for child in children) for kind in kinds]
+        pairs = zip(kinds, counts, strict=True)
+        return chained(self.words, (counted(self.words, kind, count) for kind, count in pairs))
+
+    def _left_out(self, absent: list[Explanation]) -> str:
+        silent = sum(child.state == Absent.MISSING.value for child in absent)
+        blocked = sum(child.state == Absent.BLOCKED.value for child in absent)
+        not_applicable = len(absent) - silent - blocked
+        told = (
+            (not_applicable, self.say("{count} not applicable")),
+            (silent, self.say("{count} not researched")),
+            (blocked, self.say("{count} needed before publication")),
+        )
+        return ", ".join(pattern.format(count=count) for count, pattern in told if count)
+
+    # ---- rules that change a value -------------------------------------------------------------------------
+
+    def _modifier_words(self, rule: Modifier, other: Value) -> str:
+        title, figures = self._title(rule.node), in_figures(number(other))
+        if not applies(rule, other):
+            pattern = self.say("unchanged, since {node} is {figures}, not {asked}")
+            return pattern.format(node=title, figures=figures, asked=self._asked(rule))
+        told = self.say("{change}, since {node} is {figures}, {asked}").format(
+            change=self._change(rule), node=title, figures=figures, asked=self._asked(rule)
+        )
+        return f"{told}: {rule.because.rstrip('.')}" if rule.because else told
+
+    def _asked(self, rule: Modifier) -> str:
+        if rule.at_least is not None:
+            return self.say("at least {limit}").format(limit=in_figures(rule.at_least))
+        if rule.at_most is not None:
+            return self.say("at most {limit}").format(limit=in_figures(rule.at_most))
+        return self.say("known")
+
+    def _change(self, rule: Modifier) -> str:
+        changes = [self.say("times {factor}").format(factor=in_figures(rule.multiply))] if rule.multiply != 1 else []
+        changes += [self.say("plus {figures}").format(figures=in_figures(rule.add))] if rule.add else []
+        return chained(self.words, changes) or self.say("limited")
 
 
 def _is_zero(rule: Combining, place: int, child: Explanation) -> bool:
     return child.state == Absent.MISSING.value and rule.policy(place) is Missing.ZERO
-
-
-def _as_one(only: Explanation) -> str:
-    """Say that a value is that of its one part, and how that came about."""
-    if only.kind in {"composite", "subject"} and only.children:
-        return f"{only.because}, for {only.title}"
-    return f"as {only.title} ({only.because})" if only.children else f"as {only.title}"
-
-
-def _kinds(children: list[Explanation]) -> str:
-    """Say what is combined.
-
-    >>> _kinds([Explanation("a", "A", "family", 1.0, "", ""), Explanation("b", "B", "indicator", 1.0, "", "")])
-    '1 family and 1 indicator'
-    """
-    kinds = list(dict.fromkeys(child.kind for child in children))
-    if "composite" in kinds:
-        return " and ".join(child.title for child in children)
-    if "component" in kinds:
-        return f"{len(children)} parts"
-    counts = [sum(child.kind == kind for child in children) for kind in kinds]
-    return " and ".join(f"{count} {_plural(kind, count)}" for kind, count in zip(kinds, counts, strict=True))
-
-
-def _plural(kind: str, count: int) -> str:
-    if count == 1:
-        return kind
-    if kind == "criterion":
-        return "criteria"
-    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
-
-
-def _left_out(absent: list[Explanation]) -> str:
-    silent = sum(child.state == Absent.MISSING.value for child in absent)
-    blocked = sum(child.state == Absent.BLOCKED.value for child in absent)
-    not_applicable = len(absent) - silent - blocked
-    words = (
-        (not_applicable, "not applicable"),
-        (silent, "not researched"),
-        (blocked, "needed before publication"),
-    )
-    return ", ".join(f"{count} {what}" for count, what in words if count)
-
-
-def _modifier_words(rule: Modifier, other: Value, title: str) -> str:
-    has = f"{title} is {in_figures(number(other))}"
-    asked = f"at least {in_figures(rule.at_least)}" if rule.at_least is not None else ""
-    asked = asked or (f"at most {in_figures(rule.at_most)}" if rule.at_most is not None else "known")
-    if not applies(rule, other):
-        return f"unchanged, since {has}, not {asked}"
-    changes = [f"times {in_figures(rule.multiply)}"] if rule.multiply != 1 else []
-    changes += [f"plus {in_figures(rule.add)}"] if rule.add else []
-    said = f"{' and '.join(changes) or 'limited'}, since {has}, {asked}"
-    return f"{said}: {rule.because.rstrip('.')}" if rule.because else said
 
 
 def in_figures(value: float | None) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knowshow.ui.figures import sample_figures
 from knowshow.ui.forms import Explained, FilterForm, RatingCards
+from knowshow.ui.languages import links_to
 
 _MONDAY: Final = dt.date(2026, 11, 23)
 
@@ -125,6 +126,7 @@ def context() -> dict[str, object]:
         "filters": SampleFilters({"state": "actual"}),
         "figures": sample_figures(),
         "badges": _badges(),
+        "language_links": links_to("/"),
         "written": [("Rationale", "Interviews with twelve people in August describe it in detail.")],
     }
 

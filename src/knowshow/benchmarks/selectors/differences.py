@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -69,7 +70,9 @@ def agreement_words(counts: Mapping[str, Any]) -> str:  # Any: as JSON says it
             "Of {total} figures that the publisher printed, {count} differ from what the answers give.",
             differing,
         )
-    return words.format(total=f"{total:,}", count=f"{differing:,}")
+    return words.format(
+        total=number_format(total, force_grouping=True), count=number_format(differing, force_grouping=True)
+    )
 
 
 def named(rows: Iterable[Mapping[str, Any]]) -> list[NamedDifference]:  # Any: as JSON says it

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+from django.utils import translation
 
 from knowshow.benchmarks.filing import plan_of, published_sheet
 from knowshow.scoring.explaining import Explanation, explain
@@ -90,7 +91,7 @@ def explanation_of(publication: Publication, company: PublishedScore, node: str)
     """Explain a company's value from the published answers alone, so that everybody can follow it."""
     methodology = publication.edition.methodology
     plan = plan_of(methodology) if methodology.licence_allows_text else _wordless(plan_of(methodology))
-    return explain(published_sheet(plan, [company]), company.company_key, node)
+    return explain(published_sheet(plan, [company]), company.company_key, node, words=translation)
 
 
 def _wordless(plan: Plan) -> Plan:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +13,7 @@ from knowshow.benchmarks.filing import plan_of
 from knowshow.scoring.conditions import in_words
 from knowshow.scoring.explaining import in_figures
 from knowshow.scoring.methodology import TOTAL, Missing, Op, Scope, State, Step, entries
+from knowshow.scoring.words import counted
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -176,13 +178,7 @@ def kinds_of(kinds: list[str]) -> str:
     >>> kinds_of(["family", "indicator", "indicator"])
     '1 family, 2 indicators'
     """
-    return ", ".join(f"{kinds.count(kind)} {_plural(kind, kinds.count(kind))}" for kind in dict.fromkeys(kinds))
-
-
-def _plural(kind: str, count: int) -> str:
-    if count == 1:
-        return kind
-    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+    return ", ".join(counted(translation, kind, kinds.count(kind)) for kind in dict.fromkeys(kinds))
 
 
 def asked_of(plan: Plan, key: str) -> str:
@@ -216,7 +212,9 @@ def composite_words(plan: Plan, key: str) -> str:
 def _applies(plan: Plan, node: Node) -> str:
     words = []
     if node.applies_if:
-        words.append(in_words(node.applies_if, lambda key: plan.nodes[key].title or key, lambda _key, label: label))
+        words.append(
+            in_words(node.applies_if, lambda key: plan.nodes[key].title or key, lambda _key, label: label, translation)
+        )
     if node.not_applicable_to:
         words.append(_("not asked of {types}").format(types=", ".join(node.not_applicable_to)))
     if node.not_applicable_to_service_classes:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django import template
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from knowshow.scoring.explaining import in_figures
 from knowshow.scoring.methodology import Rounding
@@ -30,7 +31,12 @@ def figures(value: float | None) -> str:
     >>> figures(56.0), figures(46.9715), figures(None)
     ('56', '46.97', '–')
     """
-    return in_figures(value)
+    return _as_written_here(in_figures(value))
+
+
+def _as_written_here(digits: str) -> str:
+    """Put the sign between whole and part that the language of the page uses."""
+    return digits.replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
 @register.simple_tag
@@ -77,7 +83,7 @@ def day_said(value: str) -> str:
     ('1 Mar 2026', 'spring')
     """
     try:
-        return date_format(dt.date.fromisoformat(value), "j M Y")
+        return date_format(dt.date.fromisoformat(value), pgettext("day", "j M Y"))
     except (TypeError, ValueError):
         return value
 
@@ -91,7 +97,7 @@ def in_digits(value: float | None, digits: int) -> str:
     """
     if value is None:
         return "–"
-    return f"{rounded(value, Rounding(digits=int(digits))):.{int(digits)}f}"
+    return _as_written_here(f"{rounded(value, Rounding(digits=int(digits))):.{int(digits)}f}")
 
 
 @register.filter
@@ -124,7 +130,7 @@ def change(before: float | None, after: float | None) -> str:
     if before is None or after is None:
         return "–"
     difference = rounded(after - before, Rounding(digits=1))
-    return f"{difference:+.1f}".replace("-", "−") if difference else "0"
+    return _as_written_here(f"{difference:+.1f}".replace("-", "−")) if difference else "0"
 
 
 @register.simple_tag

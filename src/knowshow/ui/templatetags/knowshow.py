@@ -17,11 +17,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from knowshow.ui import sentences
 from knowshow.ui.icons import ICONS
+from knowshow.ui.languages import SOURCE
 
 register = template.Library()
 
@@ -151,6 +152,21 @@ def listed(parts: Iterable[object]) -> str:
     return sentences.listed(parts)
 
 
+# ---- words that stay in the language they were written in --------------------------------------------------
+
+
+@register.simple_tag
+def in_english() -> SafeString:
+    """Give the attributes of a part that stays English on a page in another language: `<p{% in_english %}>`."""
+    return SafeString("" if get_language() == SOURCE else ' lang="en" dir="ltr"')
+
+
+@register.simple_tag
+def as_published() -> SafeString:
+    """Give the attributes of a part that stays as somebody published it, in a language that we do not know."""
+    return SafeString("" if get_language() == SOURCE else ' lang="" dir="auto"')
+
+
 # ---- lists ------------------------------------------------------------------------------------------------
 
 
@@ -176,25 +192,25 @@ def page_numbers(page: Page[object]) -> list[int | None]:
 @register.filter
 def day(value: dt.date | None) -> SafeString:
     """Show a day with its month as a word: 2 Dec 2026."""
-    return _time(value, "j M Y")
+    return _time(value, pgettext("day", "j M Y"))
 
 
 @register.filter
 def day_long(value: dt.date | None) -> SafeString:
     """Show a day in full: Monday, 23 November 2026."""
-    return _time(value, "l, j F Y")
+    return _time(value, pgettext("day", "l, j F Y"))
 
 
 @register.filter
 def day_short(value: dt.date | None) -> SafeString:
     """Show a day of a year that is clear from the page: 2 Dec."""
-    return _time(value, "j M")
+    return _time(value, pgettext("day", "j M"))
 
 
 @register.filter
 def moment(value: dt.datetime | None) -> SafeString:
     """Show an instant to the minute, in the reader's zone: 2 Dec 2026, 14:02."""
-    return _time(value, "j M Y, H:i")
+    return _time(value, pgettext("day", "j M Y, H:i"))
 
 
 @register.filter
