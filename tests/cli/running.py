@@ -108,8 +108,11 @@ class Browser:
     def sign_in(self, email, password):
         """Post the sign-in form; return where that led, and the page."""
         where, page = self.get()
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
-        fields = {"login": email, "password": password, "csrfmiddlewaretoken": token}
+        return self.send(where, page, login=email, password=password)
+
+    def send(self, where, page, **fields):
+        """Post the form of a page; return where that led, and the page."""
+        fields["csrfmiddlewaretoken"] = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
         return self._open(Request(where, urlencode(fields).encode(), headers={"Referer": where}))  # noqa: S310
 
     def _open(self, request):

@@ -42,7 +42,7 @@ def test_the_portal_answers_anybody_at_an_address_of_its_own(demo):
     answer = asked(demo.portal)
     assert demo.portal != demo.address
     assert (answer.status, answer.getheader("Set-Cookie")) == (200, None)
-    assert "What is published here" in answer.text
+    assert "Accessibility" in answer.text
     assert asked(demo.portal, "/account/sign-in/").status == 404
 
 
@@ -67,6 +67,24 @@ def test_the_worked_examples_are_there(home):
         names = {name for (name,) in opened.execute("SELECT example FROM respect_assessment")}
     assert len(names) == EXAMPLES
     assert "facebook-myanmar-2018" in names
+
+
+@pytest.mark.usefixtures("loopback")
+def test_the_printed_passphrase_opens_the_invented_cases(demo):
+    browser = Browser(demo.address)
+    browser.sign_in("lead@example.org", demo.said["password"])
+    where, page = browser.get("remedy/open/")
+    assert "Open your cases" in page
+    where, page = browser.send(where, page, passphrase=demo.said["case_passphrase"])
+    assert where == f"{demo.address}remedy/mechanisms/"
+    assert "Close my cases" in page
+
+
+def test_the_printed_receipt_is_of_an_invented_case(demo, home):
+    with database(home) as opened:
+        found = opened.execute("SELECT reference FROM remedy_case").fetchall()
+    assert (demo.said["receipt"]["reference"],) in found
+    assert len(demo.said["receipt"]["words"].split()) == 8
 
 
 def test_only_its_owner_may_read_the_data(demo, home):

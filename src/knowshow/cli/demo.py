@@ -86,21 +86,35 @@ def _prepare(password: str) -> list[Person]:
 
 
 def _shown(service: Service, people: list[Person], password: str) -> None:
+    from knowshow.project import demo as demos
+
     faces = [
         ("Open", service.listening.address),
         ("Portal", f"{_portal(service)}   (what is published, for everybody)"),
     ]
     write_table([*faces, ("Password", f"{password}   (new at each start, the same for all)")])
+    opening = demos.opening()
+    write_table(
+        [
+            ("Case passphrase", f"{opening.passphrase}   (opens the invented cases under Remedy)"),
+            ("Receipt", f"{opening.reference}   {opening.words}   (come back as a person, on the portal)"),
+        ]
+    )
     write_table([("Sign in as", "Role"), *((person.email, person.role) for person in people)])
     write_table([("Kept in", f"{service.folder}   (remove the folder to begin afresh)"), ("Stop with", "Ctrl-C")])
 
 
 def _shown_as_json(service: Service, people: list[Person], password: str) -> None:
+    from knowshow.project import demo as demos
+
+    opening = demos.opening()
     print_json(
         {
             "address": service.listening.address,
             "portal": _portal(service),
             "password": password,
+            "case_passphrase": opening.passphrase,
+            "receipt": {"reference": opening.reference, "words": opening.words},
             "people": [{"email": one.email, "name": one.name, "role": one.role} for one in people],
             "folder": str(service.folder),
             "pid": os.getpid(),

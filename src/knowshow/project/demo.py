@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -35,6 +35,15 @@ class Person:
     name: str
     role: str
     email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What opens the invented cases of the demo. It is the same at each start, and no secret."""
+
+    passphrase: str
+    reference: str
+    words: str
 
 
 def enter() -> Path:
@@ -66,6 +75,7 @@ def prepare(password: str, tell: Callable[[str], None]) -> list[Person]:
     organisation, people = operators.open_demo(password=password)
     load_examples(people[0], organisation, tell)
     load_ranking(people[0], organisation, tell)
+    load_mechanism(people, organisation, tell)
     return [Person(name, str(role.label), email) for role, name, email in operators.DEMO_PEOPLE]
 
 
@@ -96,6 +106,27 @@ def load_ranking(lead: User, organisation: Organisation, tell: Callable[[str], N
     if loaded:
         tell("Loaded an invented example of a ranking; the portal shows it.")
     return loaded
+
+
+def load_mechanism(people: Sequence[User], organisation: Organisation, tell: Callable[[str], None]) -> int:
+    """Make the invented grievance mechanism once: open, with a team, and reports in every language of the portal."""
+    from knowshow.remedy.services import examples
+
+    try:
+        loaded = examples.load_example(actor=people[0], organisation=organisation, people=people)
+    except KnowshowError as error:
+        tell(f"The invented example of a grievance mechanism was left out: {error}")
+        return 0
+    if loaded:
+        tell("Loaded an invented example of a grievance mechanism; the portal takes reports.")
+    return loaded
+
+
+def opening() -> Opening:
+    """Return what opens the invented cases: the team's passphrase, and the receipt of one person."""
+    from knowshow.remedy.services import examples
+
+    return Opening(examples.PASSPHRASE, examples.REFERENCE, " ".join(examples.WORDS))
 
 
 def _load(file: Traversable, lead: User, organisation: Organisation) -> None:
