@@ -187,6 +187,16 @@ def test_an_outsider_finds_no_member(as_outsider, name, ada):
     assert ada.role == Role.ASSESSOR
 
 
+def test_somebody_for_a_case_team_only_is_added_and_can_become_a_member(as_lead, organisation):
+    as_lead.get(reverse("member_add")).submit("Add the member", email="iris@example.org", role=Role.CASE_TEAM)
+    iris = organisation.memberships.get(user__email="iris@example.org")
+
+    assert iris.role == Role.CASE_TEAM
+    as_lead.get(reverse("member_role", args=[iris.pk])).submit("Save the role", role=Role.OBSERVER)
+    iris.refresh_from_db()
+    assert iris.role == Role.OBSERVER
+
+
 def test_an_outsider_sees_only_her_own_members(as_outsider, lead):
     assert "Lena Lead" not in as_outsider.get(reverse("members")).text
 
