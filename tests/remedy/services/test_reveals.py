@@ -1,0 +1,167 @@
+"""A name is seen by one member, for some days, with the person's yes or by several custodians; she reads of it."""
+
+import pytest
+from django.utils import timezone
+
+from knowshow.errors import BadInputError, ConflictError, NotAllowedError
+from knowshow.remedy import envelopes
+from knowshow.remedy.models import Reveal, SeatRole
+from knowshow.remedy.services import reveals
+from tests.remedy import make, seats
+
+pytestmark = pytest.mark.django_db
+NAME = {"name": "Nadia"}
+
+
+def _named(consent="ask", custodians=0):
+    of = make.mechanism()
+    found = [seats.seated(of, SeatRole.CUSTODIAN, name=f"Custodian {n}") for n in range(custodians)]
+    who = make.person(of, identity=NAME, standing="confidential", consent=consent)
+    return (who, *found)
+
+
+def _asked(who, days=10):
+    return reveals.ask_reveal(
+        actor=make.handler(who), part=who.case.parts.get(), days=days, reason="To pay what was agreed."
+    )
+
+
+def _give(custodian, reveal, **said):
+    keys = make.member_keys(custodian)
+    return reveals.give_share(actor=custodian, keys=keys, reveal=Reveal.objects.get(pk=reveal.pk), **said)
+
+
+def _events(who):
+    return [envelopes.read_entry(one, who.secrets).get("event") for one in who.case.entries.filter(audience="both")]
+
+
+def test_the_person_reads_who_asks_in_which_seat_and_why():
+    (who,) = _named()
+    reveal = _asked(who)
+    said = envelopes.read_entry(who.case.entries.last(), who.secrets)
+    assert said == {"event": "reveal_asked", "what": "identity", "days": 10, "text": "To pay what was agreed.",
+                    "role": "intake", "reveal": reveal.pk}  # fmt: skip
+
+
+def test_with_her_yes_it_opens_for_the_member_who_asked_and_she_reads_that_it_was_looked_at():
+    (who,) = _named()
+    reveal = _asked(who)
+    reveals.answer_reveal(actor=make.again(who), reveal=reveal, agrees=True)
+    assert reveals.look(actor=make.handler(who), reveal=Reveal.objects.get()) == NAME
+    reveals.look(actor=make.handler(who), reveal=Reveal.objects.get())
+    assert _events(who).count("reveal_looked") == 1
+
+
+def test_it_opens_for_nobody_else():
+    (who,) = _named()
+    reveal = _asked(who)
+    reveals.answer_reveal(actor=make.again(who), reveal=reveal, agrees=True)
+    other = make.given(who, SeatRole.HANDLER, name="Hugo Handler")
+    with pytest.raises(NotAllowedError):
+        reveals.look(actor=other, reveal=Reveal.objects.get())
+
+
+def test_with_her_no_nothing_opens():
+    (who,) = _named()
+    reveal = _asked(who)
+    reveals.answer_reveal(actor=make.again(who), reveal=reveal, agrees=False)
+    with pytest.raises(NotAllowedError):
+        reveals.look(actor=make.handler(who), reveal=Reveal.objects.get())
+    with pytest.raises(ConflictError):
+        reveals.answer_reveal(actor=make.again(who), reveal=reveal, agrees=True)
+
+
+def test_it_closes_when_its_days_are_over_and_the_key_is_dropped():
+    (who,) = _named()
+    reveal = _asked(who)
+    reveals.answer_reveal(actor=make.again(who), reveal=reveal, agrees=True)
+    Reveal.objects.update(until=make.later(-1))
+    with pytest.raises(NotAllowedError):
+        reveals.look(actor=make.handler(who), reveal=Reveal.objects.get())
+    assert reveals.end_expired() == 1
+    ended = Reveal.objects.get()
+    assert (ended.state, bytes(ended.sealed_key), ended.sealed_shares) == ("ended", b"", [])
+
+
+def test_two_custodians_open_it_together_where_she_said_that_the_team_may_know():
+    who, first, second, _third = _named("handlers", custodians=3)
+    reveal = _asked(who)
+    assert _give(first, reveal).state == "asked"
+    with pytest.raises(NotAllowedError):
+        reveals.look(actor=make.handler(who), reveal=Reveal.objects.get())
+    assert _give(second, reveal).state == "open"
+    assert reveals.look(actor=make.handler(who), reveal=Reveal.objects.get()) == NAME
+    assert _events(who).count("reveal_share") == 2
+
+
+def test_one_custodian_gives_one_share():
+    who, first, _second = _named("handlers", custodians=2)
+    reveal = _asked(who)
+    _give(first, reveal)
+    with pytest.raises(ConflictError):
+        _give(first, reveal)
+
+
+def test_without_her_consent_only_an_emergency_opens_and_she_reads_the_reason():
+    who, first, second = _named(custodians=2)
+    reveal = _asked(who)
+    with pytest.raises(NotAllowedError):
+        _give(first, reveal)
+    with pytest.raises(BadInputError):
+        _give(first, reveal, is_emergency=True)
+    for custodian in (first, second):
+        _give(custodian, reveal, is_emergency=True, reason="Somebody threatens her life.")
+    assert Reveal.objects.get().is_emergency
+    said = envelopes.read_entry(who.case.entries.last(), who.secrets)
+    assert (said["emergency"], said["text"]) == (True, "Somebody threatens her life.")
+
+
+def test_who_asked_does_not_open_it_for_herself_as_a_custodian():
+    who, first, _second = _named("handlers", custodians=2)
+    reveal = _asked(who)
+    Reveal.objects.update(user=first)
+    with pytest.raises(NotAllowedError):
+        _give(first, reveal)
+
+
+def test_a_custodian_without_a_share_and_somebody_without_the_seat_open_nothing():
+    who, _first = _named("handlers", custodians=1)
+    reveal = _asked(who)
+    late = seats.seated(who.case.mechanism, SeatRole.CUSTODIAN, name="Lara Late")
+    with pytest.raises(NotAllowedError):
+        _give(late, reveal)
+    other = seats.seated(who.case.mechanism, SeatRole.HANDLER, name="Hugo Handler")
+    with pytest.raises(NotAllowedError):
+        _give(other, reveal)
+
+
+def test_a_custodian_refuses_with_a_reason_that_she_reads():
+    who, first = _named("handlers", custodians=1)
+    reveals.refuse_share(actor=first, reveal=_asked(who), reason="The handler does not need it.")
+    assert Reveal.objects.get().state == "refused"
+    assert _events(who)[-1] == "reveal_refused"
+
+
+def test_one_asks_once_for_some_days_and_can_take_it_back():
+    (who,) = _named()
+    with pytest.raises(BadInputError):
+        _asked(who, days=365)
+    reveal = _asked(who)
+    with pytest.raises(ConflictError):
+        _asked(who)
+    reveals.end_reveal(actor=make.handler(who), reveal=reveal)
+    assert Reveal.objects.get().state == "ended"
+
+
+def test_an_interpreter_does_not_ask():
+    (who,) = _named()
+    with pytest.raises(NotAllowedError):
+        reveals.ask_reveal(
+            actor=make.given(who, SeatRole.INTERPRETER), part=who.case.parts.get(), days=3, reason="To know."
+        )
+
+
+def test_a_yes_lasts_as_many_days_as_she_read():
+    (who,) = _named()
+    reveals.answer_reveal(actor=make.again(who), reveal=_asked(who, days=3), agrees=True)
+    assert Reveal.objects.get().until == make.later(3) > timezone.localdate()
