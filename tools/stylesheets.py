@@ -83,10 +83,10 @@ def _tidy(rules: str) -> str:
 
 
 def needed(rules: str, classes: set[str]) -> str:
-    """Return the rules that can match where only these classes stand, without line breaks inside a rule.
+    r"""Return the rules that can match where only these classes stand, without line breaks inside a rule.
 
     >>> needed("a { color: red } .b .c, .b { x: y } @media print { .c { x: y } }", {"b"})
-    'a { color: red }\\n.b { x: y }\\n'
+    'a { color: red }\n.b { x: y }\n'
     """
     kept = ""
     for head, inside in _rules(rules):

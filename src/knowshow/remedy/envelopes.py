@@ -398,6 +398,20 @@ def read_file_facts_apart(file: CaseFile, secret: bytes) -> Content:
     return _decoded(vault.unseal(KeyPair.of(secret), bytes(file.sealed), _file_bound(file, "facts")))
 
 
+def sign_file(file: CaseFile, signer: Signer) -> bytes:
+    """Sign a file's sealed facts: they hold its digest, so this says who put it there."""
+    return vault.sign(signer.seed, _file_digest(file))
+
+
+def is_file_signed(file: CaseFile, verify: bytes) -> bool:
+    """Whether whoever has this verifying key put the file there."""
+    return vault.is_signed(verify, _file_digest(file), bytes(file.signature))
+
+
+def _file_digest(file: CaseFile) -> bytes:
+    return vault.digest(_file_bound(file, "facts"), bytes(file.sealed))
+
+
 def _file_bound(file: CaseFile, what: str) -> bytes:
     kind = f"{what}:{file.author}:{file.audience}:{int(file.is_cleaned)}:{int(file.is_kept_apart)}"
     return bound_to(file.case, f"file {file.code}", kind)

@@ -1,4 +1,4 @@
-"""What everybody may know of a mechanism: whether it takes reports, its texts, and who sits in it by role (GP 31 b, c)."""
+"""What everybody may know of a mechanism: whether it takes reports, its texts, who sits in it by role (GP 31 b, c)."""
 
 from __future__ import annotations
 

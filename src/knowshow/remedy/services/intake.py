@@ -76,14 +76,17 @@ class Report:
     #: Whom she names, if she wants to know whether others named the same.
     names_for_matching: Sequence[str] = field(default=(), repr=False)
     product: str = ""
+    #: Of a draft: what else she chose, so that it comes back whole. A report has none.
+    kept: Mapping[str, object] = field(default_factory=dict, repr=False)
 
     @property
     def content(self) -> dict[str, object]:
-        """What is sealed for the handlers."""
-        return {
+        """What is sealed for the handlers; of a draft, for the person alone."""
+        said: dict[str, object] = {
             "text": self.text, "language": self.language, "safe": self.safe, "standing": self.standing,
             "question_set": self.question_set, "answers": dict(self.answers), "product": self.product,
         }  # fmt: skip
+        return {**said, "kept": dict(self.kept)} if self.kept else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,13 @@ def confirm_receipt(*, actor: None, case: Case, proof: str) -> bool:  # noqa: AR
     Case.objects.filter(pk=case.pk).update(is_confirmed=True)
     case.is_confirmed = True
     return True
+
+
+@transaction.atomic
+def confirm_by_receipt(*, actor: Person) -> None:
+    """Note that the receipt was kept: it has just opened the case."""
+    Case.objects.filter(pk=actor.case.pk).update(is_confirmed=True)
+    actor.case.is_confirmed = True
 
 
 def open_with_receipt(*, reference: str, secrets: Sequence[bytes]) -> Person | None:

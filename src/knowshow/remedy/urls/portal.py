@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from knowshow.remedy.views.portal import information
+from knowshow.remedy.views.portal import files, information, receipt, writing
 
 app_name = "grievance"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("write/", writing.write, name="write"),
+    path("receipt/", receipt.receipt, name="receipt"),
+    path("file/", files.add, name="file"),
+    path("file/choice/", files.choose, name="file_choice"),
     path("limits/", information.limits, name="limits"),
     path("history/", information.history, name="history"),
     path("help/", information.helplines, name="helplines"),

@@ -72,7 +72,7 @@ def again(request: HttpRequest, *, status: int = 200) -> HttpResponse:
         "is_from_elsewhere": came_from_elsewhere(request),
         "had_file": bool(request.FILES),
     }
-    return show(request, "again", status=status, **context)
+    return show(request, "again", context, status=status)
 
 
 def sent(request: HttpRequest, *, without: tuple[str, ...] = ()) -> list[Sent]:

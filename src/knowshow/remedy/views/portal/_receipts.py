@@ -100,7 +100,7 @@ def ask(request: HttpRequest, *, refused: Refused | None = None) -> HttpResponse
         "sent": sent(request, without=(*FIELDS, *BUTTONS)),
         "pressed": {name: request.POST[name] for name in BUTTONS if name in request.POST},
     }
-    return show(request, "ask_receipt", status=200 if refused is None else 422, **context)
+    return show(request, "ask_receipt", context, status=200 if refused is None else 422)
 
 
 def _in_words(problem: receipts.Problem) -> str:

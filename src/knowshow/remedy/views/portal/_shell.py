@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from django.shortcuts import render
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest, HttpResponse
 
     from knowshow.remedy.models import Mechanism
@@ -18,14 +20,14 @@ USUAL_EXIT: Final = "https://www.wikipedia.org/"
 def show(
     request: HttpRequest,
     template: str,
+    context: Mapping[str, object] | None = None,
     *,
     mechanism: Mechanism | None = None,
     status: int = 200,
-    **context: object,
 ) -> HttpResponse:
     """Show ``remedy/portal/<template>.html``, with the way out that its mechanism chose. Nobody keeps it."""
     exit_address = mechanism.exit_address if mechanism else USUAL_EXIT
-    given = {"exit_address": exit_address, "mechanism": mechanism, **context}
+    given = {"exit_address": exit_address, "mechanism": mechanism, **(context or {})}
     response = render(request, f"remedy/portal/{template}.html", given, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from knowshow.remedy.selectors.public import open_mechanisms, promised
 from knowshow.remedy.views.portal._shell import show
@@ -25,4 +24,4 @@ def home(request: HttpRequest) -> HttpResponse:
         "about": texts_of("about"),
         "terms": texts_of("terms"),
     }
-    return show(request, "home", mechanism=found[0] if found else None, language=get_language(), **context)
+    return show(request, "home", context, mechanism=found[0] if found else None)

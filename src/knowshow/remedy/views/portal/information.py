@@ -41,13 +41,13 @@ def history(request: HttpRequest) -> HttpResponse:
 @require_safe
 def helplines(request: HttpRequest) -> HttpResponse:
     """Say who can help now, as far as a mechanism has written it down."""
-    return show(request, "helplines", texts=texts_of("helplines"))
+    return show(request, "helplines", {"texts": texts_of("helplines")})
 
 
 @require_safe
 def speak(request: HttpRequest) -> HttpResponse:
     """Say how to speak or write on paper instead."""
-    return show(request, "speak", texts=texts_of("spoken"))
+    return show(request, "speak", {"texts": texts_of("spoken")})
 
 
 def texts_of(name: str) -> list[Told]:

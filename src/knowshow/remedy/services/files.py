@@ -1,0 +1,348 @@
+"""Files of a case: sealed as soon as they arrive, with a cleaned copy beside the original (GP 31 b, f).
+
+What a file hides (a place, a name) is told to the person who sends it. Until she chooses, handlers can open the
+cleaned copy at most: the original stands apart, under the key of the identity. Nothing ever waits in plain, neither in
+the database nor on the disk; each file fails or arrives by itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from knowshow.errors import BadInputError, ConflictError, NotAllowedError, OperationError, Place, SealError
+from knowshow.foundation import vault
+from knowshow.foundation.models.fields import new_code
+from knowshow.remedy import envelopes
+from knowshow.remedy.models import Audience, Author, CaseFile, EntryKind, KeyScope, SealedPart
+from knowshow.remedy.rules import metadata
+from knowshow.remedy.services import _acts, _parts
+from knowshow.remedy.standing import Handler, Person
+
+if TYPE_CHECKING:
+    from knowshow.remedy.models import Case
+    from knowshow.remedy.rules.metadata import Examined, Inspection
+
+MOST_BYTES: Final = metadata.MOST_BYTES
+_FOLDER: Final = "sealed"
+_UNFINISHED: Final = ".part"
+_CHUNK: Final = 1024 * 1024
+Facts = Mapping[str, Any]  # Any: names, numbers, findings
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What was stored of one file, and what was found in it."""
+
+    original: CaseFile
+    #: The copy without what was hidden, if one could be made and something was hidden.
+    cleaned: CaseFile | None
+    inspection: Inspection
+    #: As the person holds them from now on: a first file that stands apart adds a key to her receipt.
+    actor: Handler | Person
+
+    @property
+    def waits(self) -> bool:
+        """Whether she is asked which of the two is used."""
+        return self.original.is_kept_apart
+
+
+def add_file(*, actor: Handler | Person, content: bytes, name: str, audience: str = Audience.BOTH) -> Added:
+    """Seal and store a file. Of a person's file that hides something, handlers get the cleaned copy at most."""
+    _check(content)
+    found = metadata.examine(content, name)
+    is_apart = isinstance(actor, Person) and not _is_plain(found.inspection)
+    shown = metadata.safe_name(name)
+    original = _Made.of(actor, content, shown, found.inspection, audience, is_apart=is_apart)
+    made = [original]
+    if is_apart and found.cleaned is not None:
+        made.append(_cleaned(actor, found, original, audience))
+    with _written(made):
+        actor = _store(actor, made)
+    return Added(original.file, made[1].file if made[1:] else None, found.inspection, actor)
+
+
+def choose_copy(*, actor: Person, file: CaseFile, cleaned: bool) -> CaseFile:
+    """Let handlers have the cleaned copy, as they do already, or the file as it is; return what they have now.
+
+    As it is, it is sealed anew, under the key that they hold, and the cleaned copy goes.
+    """
+    _require_own(actor, file)
+    copy = file.copies.first()
+    if cleaned:
+        if copy is None:
+            raise ConflictError("No cleaned copy could be made of this file.")
+        return copy
+    facts = facts_of(actor=actor, file=file)
+    content = b"".join(read_file(actor=actor, file=file))
+    again = _Made.sealed(actor, content, {**facts, "key": ""}, file.audience)
+    with _written([again]):
+        _replace(actor, file, again)
+    _forget([file.code, *([copy.code] if copy else [])])
+    return again.file
+
+
+def take_out(*, actor: Person, file: CaseFile) -> None:
+    """Take a file out that waits for its person's choice: it was never used."""
+    _require_own(actor, file)
+    codes = [file.code, *file.copies.values_list("code", flat=True)]
+    _take_out(actor, file)
+    _forget(codes)
+
+
+def facts_of(*, actor: Handler | Person, file: CaseFile, part_secret: bytes = b"") -> Facts:
+    """Return what is known of a file: name, kind, size, digests, findings.
+
+    One that stands apart opens with the identity's key: its person holds it, a handler after it was revealed to her.
+    """
+    _require_of_case(actor, file)
+    if not file.is_kept_apart:
+        return envelopes.read_file_facts(file, actor.secrets)
+    held = actor.keys.parts.get(KeyScope.IDENTITY, b"") if isinstance(actor, Person) else part_secret
+    if not held:
+        raise SealError
+    return envelopes.read_file_facts_apart(file, held)
+
+
+def read_file(*, actor: Handler | Person, file: CaseFile, part_secret: bytes = b"") -> Iterator[bytes]:
+    """Return a file piece by piece; the whole of it was opened and compared with its digest before the first."""
+    facts = facts_of(actor=actor, file=file, part_secret=part_secret)
+    pieces = list(envelopes.unlock_file(file, bytes.fromhex(facts["key"]), _stored(file.code)))
+    told = hashlib.sha256()
+    for piece in pieces:
+        told.update(piece)
+    if told.hexdigest() != facts["sha256"]:
+        raise SealError
+    return iter(pieces)
+
+
+def sweep_orphans() -> int:
+    """Remove sealed files of an earlier day that no case has: what was erased, or was cut off while it came."""
+    folder = _folder()
+    if not folder.is_dir():
+        return 0
+    before = _midnight()
+    old = {path for path in folder.iterdir() if path.stat().st_mtime < before}
+    known = set(CaseFile.objects.values_list("code", flat=True))
+    orphans = [path for path in old if path.name not in known]
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
+
+
+# ---- making ------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Made:
+    """A file that is sealed, its facts not yet: they wait for the key under which they are put."""
+
+    file: CaseFile
+    facts: dict[str, Any]  # Any: names, numbers, findings
+    pieces: Iterator[bytes]
+
+    @classmethod
+    def of(
+        cls, actor: Handler | Person, content: bytes, name: str, found: Inspection, audience: str, *, is_apart: bool
+    ) -> _Made:
+        """Seal an original as it came."""
+        findings = [{"kind": one.kind.value, "shown": one.shown, "stays": one.stays} for one in found.findings]
+        facts = {"name": name, "kind": found.media_type, "findings": findings}
+        return cls.sealed(actor, content, facts, audience, is_apart=is_apart)
+
+    @classmethod
+    def sealed(
+        cls,
+        actor: Handler | Person,
+        content: bytes,
+        facts: Facts,
+        audience: str,
+        *,
+        is_apart: bool = False,
+        is_cleaned: bool = False,
+    ) -> _Made:
+        """Seal bytes under a key of their own, which goes into the facts."""
+        key = vault.new_key()
+        signer = actor.signer
+        file = CaseFile(
+            case=actor.case, code=new_code(), audience=audience, author=signer.author, user_id=signer.user_id,
+            is_kept_apart=is_apart, is_cleaned=is_cleaned, stored_size=vault.stream_size(len(content)),
+        )  # fmt: skip
+        own = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest(), "key": key.hex()}
+        return cls(file, {**facts, **own}, envelopes.lock_file(file, key, [content], len(content)))
+
+
+def _cleaned(actor: Handler | Person, found: Examined, original: _Made, audience: str) -> _Made:
+    """Seal the cleaned copy. Its name says only what kind of file it is; the digest of the original stands beside."""
+    facts = {
+        "name": metadata.neutral_name(found.inspection),
+        "kind": found.inspection.media_type,
+        "findings": [],
+        "original_sha256": original.facts["sha256"],
+    }
+    return _Made.sealed(actor, found.cleaned or b"", facts, audience, is_cleaned=True)
+
+
+def _is_plain(found: Inspection) -> bool:
+    """Whether somebody looked and found nothing: then there is nothing to choose."""
+    return found.was_looked_at and not found.findings
+
+
+@transaction.atomic
+def _store(actor: Handler | Person, made: list[_Made]) -> Handler | Person:
+    _acts.hold(actor.case)
+    if isinstance(actor, Person) and made[0].file.is_kept_apart:
+        actor = _with_identity(actor)
+    for one in made:
+        if one is not made[0]:
+            one.file.copy_of = made[0].file
+        _save(actor, one)
+    _tell(actor, "file_added", made[0].file)
+    return actor
+
+
+@transaction.atomic
+def _replace(actor: Person, old: CaseFile, new: _Made) -> None:
+    _acts.hold(actor.case)
+    _save(actor, new)
+    old.delete()
+    _tell(actor, "file_as_it_is", new.file)
+
+
+@transaction.atomic
+def _take_out(actor: Person, file: CaseFile) -> None:
+    _acts.hold(actor.case)
+    file.delete()
+    _tell(actor, "file_taken_out", file)
+
+
+def _save(actor: Handler | Person, one: _Made) -> None:
+    one.file.sealed = (
+        envelopes.seal_file_facts_apart(one.file, one.facts, _identity(actor.case))
+        if one.file.is_kept_apart
+        else envelopes.seal_file_facts(one.file, one.facts, actor.secrets)
+    )
+    one.file.signature = envelopes.sign_file(one.file, actor.signer)
+    one.file.save()
+
+
+def _tell(actor: Handler | Person, event: str, file: CaseFile) -> None:
+    """Tell in the case itself, so that the chain holds it: a file that vanishes is missed."""
+    _acts.append(actor, {"event": event, "file": file.code}, kind=EntryKind.SYSTEM, audience=file.audience)
+    _acts.note(actor, f"remedy.{event}", actor.case)
+
+
+def _with_identity(person: Person) -> Person:
+    """Make the key of the identity, with nothing in it yet, where the person gave no name."""
+    if KeyScope.IDENTITY in person.keys.parts:
+        return person
+    keys = _parts.put(person, KeyScope.IDENTITY, {}, "ask", for_notices=False)
+    return replace(person, keys=keys)
+
+
+def _identity(case: Case) -> SealedPart:
+    return SealedPart.objects.get(case=case, what=KeyScope.IDENTITY)
+
+
+def _check(content: bytes) -> None:
+    if not content:
+        raise BadInputError("The file is empty.", place=Place(field="file"))
+    if len(content) > MOST_BYTES:
+        limit = MOST_BYTES // 1024 // 1024
+        raise BadInputError(
+            f"The file is larger than {limit} megabytes.", place=Place(field="file"),
+            remedy="Send a part of it, a smaller copy, or describe it in words.",
+        )  # fmt: skip
+
+
+def _require_of_case(actor: Handler | Person, file: CaseFile) -> None:
+    if file.case_id != actor.case.pk:
+        raise NotAllowedError("This file belongs to another case.")
+
+
+def _require_own(actor: Person, file: CaseFile) -> None:
+    _require_of_case(actor, file)
+    if file.author != Author.PERSON or not file.is_kept_apart:
+        raise ConflictError("This file does not wait for a choice any more.")
+
+
+# ---- the disk ----------------------------------------------------------------------------------------------
+
+
+class _written:  # noqa: N801  (it is used like a function)
+    """Write sealed files, and remove them again if the act that needs them fails."""
+
+    def __init__(self, made: list[_Made]) -> None:
+        self._made = made
+
+    def __enter__(self) -> None:
+        try:
+            for one in self._made:
+                _write(one.file.code, one.pieces)
+        except OSError as error:
+            _forget(one.file.code for one in self._made)
+            raise OperationError("The file could not be stored: the disk is full, or cannot be written.") from error
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            _forget(one.file.code for one in self._made)
+
+
+def _write(code: str, pieces: Iterable[bytes]) -> None:
+    """Write a file whole, or not at all. Its time on the disk is that of the day, no finer."""
+    folder = _folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = folder / f"{code}{_UNFINISHED}"
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+        for piece in pieces:
+            stream.write(piece)
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.utime(unfinished, (_midnight(), _midnight()))
+    unfinished.rename(folder / code)
+    _settle(folder)
+
+
+def _settle(folder: Path) -> None:
+    """Have the name survive a power cut too, where the system can promise it."""
+    if os.name != "posix":
+        return
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(held)
+    finally:
+        os.close(held)
+
+
+def _stored(code: str) -> Iterator[bytes]:
+    try:
+        with (_folder() / code).open("rb") as stream:
+            while chunk := stream.read(_CHUNK):
+                yield chunk
+    except OSError as error:
+        raise SealError from error
+
+
+def _forget(codes: Iterable[str]) -> None:
+    for code in codes:
+        for name in (code, f"{code}{_UNFINISHED}"):
+            with suppress(OSError):
+                (_folder() / name).unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    return Path(settings.MEDIA_ROOT) / _FOLDER
+
+
+def _midnight() -> float:
+    return datetime.combine(timezone.localdate(), time(), UTC).timestamp()

@@ -1,0 +1,128 @@
+"""The receipt: shown once the report is received; two of its words, typed again, prove that it was kept (GP 31 b).
+
+The report counts from the moment it was sent. Typing the words only tells that its person can come back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.urls import reverse
+from django.utils import timezone
+
+from knowshow.errors import BadInputError
+from knowshow.remedy.models import Case, Mechanism
+from knowshow.remedy.rules import receipts
+from knowshow.remedy.selectors.public import promised
+from knowshow.remedy.services import intake
+from knowshow.remedy.views.portal._kept import again, writing_page
+from knowshow.remedy.views.portal._receipts import Opened, Refused, ask, open_posted
+from knowshow.remedy.views.portal._shell import show
+from knowshow.ui.languages import links_to
+from knowshow.ui.posted import came_from_elsewhere
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+_DRAFT: Final = "draft"
+_TYPED: Final = "word"
+
+
+def show_receipt(
+    request: HttpRequest,
+    mechanism: Mechanism | None,
+    reference: str,
+    words: tuple[str, ...],
+    proof: str,
+    *,
+    is_draft: bool = False,
+    is_mistyped: bool = False,
+) -> HttpResponse:
+    """Show reference and words, and ask for two of the words."""
+    whole = receipts.Receipt(reference, words)
+    context = {
+        "receipt": {"reference": reference, "words": " ".join(words)},
+        "listed": list(zip(range(1, len(words) + 1), words, whole.numbers, strict=True)),
+        "spoken": receipts.spoken(whole),
+        "places": receipts.positions_to_retype(),
+        "proof": proof,
+        "is_draft": is_draft,
+        "is_mistyped": is_mistyped,
+        # The page may stand at the address of the form that was sent: in another language it is a page of its own.
+        "receipt_links": links_to(reverse("grievance:receipt")),
+        "promised": promised(mechanism, timezone.localdate()) if mechanism else None,
+    }  # fmt: skip
+    return show(request, "receipt", context, mechanism=mechanism, status=422 if is_mistyped else 200)
+
+
+@writing_page
+def receipt(request: HttpRequest) -> HttpResponseBase:
+    """Take two retyped words; or show a receipt again that somebody holds."""
+    if request.method != "POST":
+        return ask(request)
+    if came_from_elsewhere(request):
+        return again(request)
+    given = _given(request)
+    if given is None or "places" not in request.POST:
+        found = open_posted(request)
+        return ask(request, refused=found) if isinstance(found, Refused) else _again(request, found)
+    return _retyped(request, given)
+
+
+def _again(request: HttpRequest, opened: Opened) -> HttpResponse:
+    case = opened.person.case
+    return show_receipt(request, case.mechanism, opened.reference, opened.words, "", is_draft=case.is_draft)
+
+
+def _given(request: HttpRequest) -> receipts.Receipt | None:
+    """Return the receipt that our own page carries on, as it stands in the list."""
+    words = tuple(request.POST.get("words", "").split())
+    try:
+        receipts.secret_bytes(words)
+        return receipts.Receipt(receipts.reference_from(request.POST.get("reference", "")), words)
+    except BadInputError:
+        return None
+
+
+def _retyped(request: HttpRequest, given: receipts.Receipt) -> HttpResponse:
+    mechanism = Mechanism.objects.filter(code=request.POST.get("to", "")).first()
+    is_draft = request.POST.get("kind") == _DRAFT
+    proof = request.POST.get("proof", "")
+    pressed = request.POST.get("do", "confirm")
+    if pressed == "confirm" and receipts.retyped_ok(given.words, _typed(request)):
+        return _kept(request, mechanism, given, is_kept=_confirmed(given, proof), is_draft=is_draft)
+    if pressed == "later":
+        return _kept(request, mechanism, given, is_kept=False, is_draft=is_draft)
+    return show_receipt(
+        request, mechanism, given.reference, given.words, proof, is_draft=is_draft, is_mistyped=pressed == "confirm"
+    )
+
+
+def _typed(request: HttpRequest) -> dict[int, str]:
+    places = [int(one) for one in request.POST["places"].split(",") if one.isascii() and one.isdecimal()]
+    return {place: request.POST.get(f"{_TYPED}{place}", "") for place in places}
+
+
+def _confirmed(given: receipts.Receipt, proof: str) -> bool:
+    """Note that the receipt was kept; by the proof of the page, or, where that is gone, by the receipt itself."""
+    case = Case.objects.filter(reference=given.reference, shredded_on=None).first()
+    if case and proof and intake.confirm_receipt(actor=None, case=case, proof=proof):
+        return True
+    person = intake.open_with_receipt(reference=given.reference, secrets=[receipts.secret_bytes(given.words)])
+    if person is None:
+        return False
+    intake.confirm_by_receipt(actor=person)
+    return True
+
+
+def _kept(
+    request: HttpRequest, mechanism: Mechanism | None, given: receipts.Receipt, *, is_kept: bool, is_draft: bool
+) -> HttpResponse:
+    context = {
+        "receipt": {"reference": given.reference, "words": " ".join(given.words)},
+        "is_kept": is_kept,
+        "is_draft": is_draft,
+        "promised": promised(mechanism, timezone.localdate()) if mechanism else None,
+    }
+    return show(request, "kept", context, mechanism=mechanism)

@@ -1,0 +1,220 @@
+"""Tell us what happened: one needed question, others by choice, sent from any page (GP 31 b, e).
+
+Nothing is stored before she sends or saves. Until then each page carries what the others hold.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import get_language
+
+from knowshow.remedy.forms import portal_steps
+from knowshow.remedy.forms.portal import ASKS_NEEDS, ASKS_STANDING, Writing, blank, posted
+from knowshow.remedy.forms.portal_steps import FIRST, LAST, Offer, Problem, carried, on_page, page_of, problems
+from knowshow.remedy.models import GroupCode, Standing
+from knowshow.remedy.rules import receipts
+from knowshow.remedy.rules.questions import checked, page, told
+from knowshow.remedy.selectors.public import open_mechanisms, public_seats
+from knowshow.remedy.services import intake
+from knowshow.remedy.services.lanes import group_code
+from knowshow.remedy.views.portal._kept import again, sent, writing_page
+from knowshow.remedy.views.portal._shell import show
+from knowshow.remedy.views.portal.information import texts_of
+from knowshow.remedy.views.portal.receipt import show_receipt
+from knowshow.ui.posted import came_from_elsewhere
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest, HttpResponse
+
+    from knowshow.remedy.models import Mechanism
+
+_JUMP: Final = "to:"
+_MOVES: Final = {"back": -1, "next": 1}
+#: Who can write, as the page "About you" offers it.
+_STANDINGS: Final = (
+    Standing.ANONYMOUS,
+    Standing.CONFIDENTIAL,
+    Standing.NAMED,
+    Standing.REPRESENTED,
+    Standing.GROUP,
+)
+
+
+@writing_page
+def write(request: HttpRequest) -> HttpResponse:
+    """Show the first page; or take what was posted: send it, save it, or show the next page with it."""
+    found = open_mechanisms()
+    if request.method == "POST" and came_from_elsewhere(request):
+        return again(request)
+    mechanism = chosen(found, request.POST.get("to", ""))
+    if mechanism is None:
+        return _choose(request, found) if found else closed(request)
+    if not intake.first_readers(mechanism, ()):
+        return closed(request)
+    if request.method != "POST" or request.POST.get("do") == "begin":
+        return show_step(request, mechanism, blank(mechanism), FIRST)
+    return _take(request, mechanism, posted(request.POST, mechanism))
+
+
+def chosen(found: Sequence[Mechanism], code: str) -> Mechanism | None:
+    """Return the mechanism that was chosen, or the only one that is open."""
+    if len(found) == 1 and not code:
+        return found[0]
+    return next((one for one in found if one.code == code), None)
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """Say that nothing can be taken now, and where else to turn; what she wrote stays on the page."""
+    context = {
+        "sent": [one for one in sent(request) if one.is_long],
+        "helplines": texts_of("helplines"),
+        "spoken": texts_of("spoken"),
+    }
+    return show(request, "closed", context, status=409 if request.method == "POST" else 200)
+
+
+def _choose(request: HttpRequest, found: Sequence[Mechanism]) -> HttpResponse:
+    kept = sent(request, without=("to", "do"))
+    context = {"mechanisms": found, "about": texts_of("about"), "sent": kept, "has_words": bool(kept)}
+    return show(request, "choose", context)
+
+
+def _take(request: HttpRequest, mechanism: Mechanism, writing: Writing) -> HttpResponse:
+    pressed = request.POST.get("do", "next")
+    at = request.POST.get("at", FIRST)
+    if pressed == "send":
+        return _send(request, mechanism, writing)
+    if pressed == "save":
+        return _save(request, mechanism, writing)
+    if pressed.startswith(_JUMP):
+        return show_step(request, mechanism, writing, pressed.removeprefix(_JUMP))
+    wrong = on_page(writing, mechanism, at) if pressed == "next" else []
+    if wrong:
+        return show_step(request, mechanism, writing, at, wrong)
+    return show_step(request, mechanism, writing, _beside(mechanism, writing, at, _MOVES.get(pressed, 0)))
+
+
+def _beside(mechanism: Mechanism, writing: Writing, at: str, move: int) -> str:
+    """Return the page before or after one. Where answers made that page vanish, the one that took its place."""
+    found = portal_steps.steps(writing, offer_of(mechanism))
+    place = found.index(at) if at in found else 0
+    return found[min(max(place + move, 0), len(found) - 1)]
+
+
+def _send(request: HttpRequest, mechanism: Mechanism, writing: Writing) -> HttpResponse:
+    if wrong := problems(writing, mechanism):
+        return show_step(request, mechanism, writing, wrong[0].step, wrong)
+    received = intake.receive(
+        mechanism=mechanism, receipt=_receipt(writing), report=report_of(writing),
+        group_code=group_code(mechanism, writing.group),
+    )  # fmt: skip
+    return show_receipt(request, mechanism, received.reference, writing.words, received.proof)
+
+
+def _save(request: HttpRequest, mechanism: Mechanism, writing: Writing) -> HttpResponse:
+    """Keep it under the receipt alone: nobody here can read it. Only what is too long has to be put right first."""
+    if wrong := on_page(writing, mechanism, FIRST):
+        return show_step(request, mechanism, writing, FIRST, wrong)
+    received = intake.receive(
+        mechanism=mechanism, receipt=_receipt(writing), report=report_of(writing, is_draft=True), is_draft=True
+    )
+    return show_receipt(request, mechanism, received.reference, writing.words, received.proof, is_draft=True)
+
+
+def _receipt(writing: Writing) -> intake.Receipt:
+    return intake.Receipt(writing.reference, receipts.secret_bytes(writing.words))
+
+
+def report_of(writing: Writing, *, is_draft: bool = False) -> intake.Report:
+    """Turn what she wrote into what is stored. A draft keeps all of it; a report, what follows from its answers."""
+    email = writing.email.strip()
+    contact = {"contact": writing.contact.strip(), "email": email}
+    name = writing.name.strip()
+    answers = dict(writing.answers) if is_draft else checked(writing.asked, writing.answers).answers
+    return intake.Report(
+        text=writing.text,
+        language=get_language() or "en",
+        standing=writing.told_standing,
+        safe=writing.safe or "unsure",
+        question_set=writing.questions,
+        answers={**answers, **({"needs": writing.needs} if writing.needs.strip() else {})},
+        identity={"name": name} if name else {},
+        contact={key: value for key, value in contact.items() if value},
+        consent=writing.consent or "ask",
+        wants_notices=writing.wants_notices and bool(email),
+        concerns=writing.concerns,
+        names_for_matching=writing.names,
+        product=writing.product,
+        kept=_unsent(writing) if is_draft else {},
+    )
+
+
+def _unsent(writing: Writing) -> dict[str, object]:
+    """What a report does not hold as it was written, so that a draft comes back whole."""
+    names = ("standing", "safe", "notices", "consent", "matching", "group", "product")
+    return {**{name: getattr(writing, name) for name in names}, "concerns": list(writing.concerns)}
+
+
+# ---- pages -------------------------------------------------------------------------------------------------
+
+
+def offer_of(mechanism: Mechanism) -> Offer:
+    """Say what a mechanism asks beyond its questions."""
+    return Offer(
+        products=bool(mechanism.products),
+        readers=bool(public_seats(mechanism)),
+        matching=mechanism.asks_matching and bool(mechanism.matching_public),
+        groups=GroupCode.objects.filter(mechanism=mechanism).exists(),
+    )
+
+
+def show_step(
+    request: HttpRequest, mechanism: Mechanism, writing: Writing, step: str, wrong: Sequence[Problem] = ()
+) -> HttpResponse:
+    """Show one page, with everything that the others hold carried along."""
+    offer = offer_of(mechanism)
+    found = portal_steps.steps(writing, offer)
+    step = step if step in found else FIRST
+    context = {
+        "writing": writing,
+        "receipt": writing.receipt,
+        "carried": carried(writing, step),
+        "problems": [one for one in wrong if one.step == step],
+        "step": step,
+        "number": found.index(step) + 1,
+        "of": len(found),
+        "is_first": step == FIRST,
+        "is_last": step == LAST,
+        "offer": offer,
+    }
+    template = "write_questions" if page_of(step) else f"write_{step}"
+    context |= _extra(mechanism, writing, step)
+    return show(request, template, context, mechanism=mechanism, status=422 if wrong else 200)
+
+
+def _extra(mechanism: Mechanism, writing: Writing, step: str) -> dict[str, object]:
+    """What one page shows beyond what all do."""
+    language = get_language() or "en"
+    asked = {question.id for question in writing.asked.questions}
+    if name := page_of(step):
+        return {"page": page(writing.asked, writing.answers, name, language)}
+    if step == "you":
+        standings = [(one.value, one.label) for one in _STANDINGS]
+        return {"standings": [] if ASKS_STANDING in asked else standings, "asks_needs": ASKS_NEEDS not in asked}
+    if step == "readers":
+        return {"seats": public_seats(mechanism), "trustees": _trustees(mechanism)}
+    if step == LAST:
+        answers = checked(writing.asked, writing.answers).answers
+        return {"told": told(writing.asked, answers, language, language), "seats": _named(mechanism, writing.concerns)}
+    return {}
+
+
+def _trustees(mechanism: Mechanism) -> list[str]:
+    return list(mechanism.trustees.values_list("name", flat=True)) if mechanism.recovery_public else []
+
+
+def _named(mechanism: Mechanism, concerns: Sequence[int]) -> list[str]:
+    return [one.label for one in public_seats(mechanism) if one.pk in concerns]
