@@ -19,6 +19,7 @@ PORTAL_ADDRESS = "knowshow.project.addresses.portal_address"
 _IS_HTTPS = environment.HTTPS.is_on
 
 INSTALLED_APPS = [
+    "knowshow.bridges",
     "knowshow.respect",
     "knowshow.benchmarks",
     "knowshow.remedy",

@@ -11,5 +11,6 @@ urlpatterns = [
     path("respect/", include("knowshow.respect.urls")),
     path("benchmarks/", include("knowshow.benchmarks.urls.workspace")),
     path("remedy/", include("knowshow.remedy.urls.workspace")),
+    path("learning/", include("knowshow.bridges.urls")),
     path("", include("knowshow.foundation.urls")),
 ]

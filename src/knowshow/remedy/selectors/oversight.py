@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, F, Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from knowshow.remedy.models import Case, CaseKey, KeyScope, Lane, MemberKey, Seat, StageEntry
 from knowshow.remedy.rules.stages import Stage
+from knowshow.remedy.selectors import wording
 from knowshow.remedy.standing import active
 
 if TYPE_CHECKING:
@@ -21,23 +21,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
-    from django_stubs_ext import StrOrPromise
 
     from knowshow.remedy.models import Mechanism
 
-_NAMES: Final[dict[str, StrOrPromise]] = {
-    Stage.RECEIVED: _("Received"),
-    Stage.ACKNOWLEDGED: _("Acknowledged"),
-    Stage.ADMISSIBLE: _("Taken up"),
-    Stage.ASSESSED: _("Assessed"),
-    Stage.DIALOGUE: _("In dialogue"),
-    Stage.REMEDY_OFFERED: _("Remedy offered"),
-    Stage.AGREED: _("Agreed"),
-    Stage.IMPLEMENTED: _("Carried out"),
-    Stage.VERIFIED: _("Verified"),
-    Stage.CLOSED: _("Closed"),
-    Stage.APPEALED: _("Appealed"),
-}
+_SIGN: Final = 8
 #: Stages in which the person's own time runs: it is a promise to her, and never a breach of hers.
 HERS: Final = (Stage.REMEDY_OFFERED, Stage.IMPLEMENTED)
 
@@ -109,7 +96,7 @@ def _stage_count(stage: Stage, row: Mapping[str, Any]) -> StageCount:  # Any: fi
     is_hers = stage in HERS
     late_now, late = (0, 0) if is_hers else (row["late_now"], row["late"])
     return StageCount(
-        stage, str(_NAMES[stage]), is_hers, row["now"], late_now, row["in_time"] + row["late"] - late, late
+        stage, str(wording.STAGES[stage]), is_hers, row["now"], late_now, row["in_time"] + row["late"] - late, late
     )
 
 
@@ -121,7 +108,7 @@ def _late(mechanism: Mechanism) -> tuple[Late, ...]:
         due_on__lt=timezone.localdate(),
     ).exclude(stage__in=HERS)
     rows = found.order_by("due_on", "pk").values_list("case__reference", "stage", "due_on")
-    return tuple(Late(reference, str(_NAMES[stage]), due) for reference, stage, due in rows if due)
+    return tuple(Late(reference, str(wording.STAGES[stage]), due) for reference, stage, due in rows if due)
 
 
 # ---- the team ----------------------------------------------------------------------------------------------
@@ -129,10 +116,11 @@ def _late(mechanism: Mechanism) -> tuple[Late, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Sitter:
-    """A seat with what concerns its keys: whether its holder has one, how many cases it opens, how many wait."""
+    """A seat with what concerns its keys: which its holder has, how many cases it opens, how many wait."""
 
     seat: Seat
-    has_key: bool
+    #: The beginning of its key's code, by which two people make sure on the phone that it is hers.
+    key_sign: str
     opens: int
     waiting: int
 
@@ -141,7 +129,7 @@ def team_of(mechanism: Mechanism) -> list[Sitter]:
     """Return the seats that are held today."""
     seats = list(Seat.objects.filter(active(), mechanism=mechanism).select_related("user", "mechanism"))
     users = {seat.user_id for seat in seats}
-    held = set(MemberKey.objects.filter(user__in=users, retired_on=None).values_list("user_id", flat=True))
+    held = dict(MemberKey.objects.filter(user__in=users, retired_on=None).values_list("user_id", "code"))
     given = CaseKey.objects.filter(
         case__mechanism=mechanism, case__shredded_on=None, user__in=users, scope__in=(KeyScope.CASE, KeyScope.SHARED)
     )
@@ -149,7 +137,10 @@ def team_of(mechanism: Mechanism) -> list[Sitter]:
         opens=Count("pk", filter=~Q(sealed=b"")), waiting=Count("pk", filter=Q(sealed=b""))
     )
     by_seat = {(user, role): (opens, waiting) for user, role, opens, waiting in counts}
-    return [Sitter(seat, seat.user_id in held, *by_seat.get((seat.user_id, seat.role), (0, 0))) for seat in seats]
+    return [
+        Sitter(seat, held.get(seat.user_id, "")[:_SIGN], *by_seat.get((seat.user_id, seat.role), (0, 0)))
+        for seat in seats
+    ]
 
 
 # ---- lanes -------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from knowshow.remedy.views.portal import files, information, receipt, writing
+from knowshow.remedy.views.portal import files, information, receipt, record, writing
 
 app_name = "grievance"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("receipt/", receipt.receipt, name="receipt"),
     path("file/", files.add, name="file"),
     path("file/choice/", files.choose, name="file_choice"),
+    path("outcomes/", record.records, name="records"),
+    path("outcomes/<slug:code>/", record.record, name="record"),
     path("limits/", information.limits, name="limits"),
     path("history/", information.history, name="history"),
     path("help/", information.helplines, name="helplines"),

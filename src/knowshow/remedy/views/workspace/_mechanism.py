@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from knowshow.errors import NotAllowedError
 from knowshow.remedy.models import SeatRole
 from knowshow.remedy.selectors.seated import Sitting, sittings_of
+from knowshow.remedy.standing import HANDLING
 
 if TYPE_CHECKING:
     from knowshow.foundation.membership import MemberRequest
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 #: Seats that take reports in.
 TAKING_IN: Final = (SeatRole.INTAKE, SeatRole.HANDLER)
 _FIGURES: Final = (SeatRole.ANALYST, SeatRole.OBSERVER, SeatRole.ADMINISTRATOR)
+
+_LEARNING: Final = (*HANDLING, *_FIGURES)
 
 
 def sitting_or_404(request: MemberRequest, pk: int) -> Sitting:
@@ -54,6 +57,7 @@ def show(
     current: str,
     context: Mapping[str, object],
     *steps: tuple[object, str],
+    folder: str = "remedy/workspace",
 ) -> HttpResponse:
     """Render a page of a mechanism with its tabs; ``steps`` lead on from the mechanism's own page."""
     mechanism = sitting.mechanism
@@ -65,7 +69,7 @@ def show(
         "tabs": tabs_of(sitting, current),
         "crumbs": [*head, (mechanism.name, here), *steps] if steps else [*head, (mechanism.name, "")],
     }
-    return render(request, f"remedy/workspace/{template}.html", {**shared, **context})
+    return render(request, f"{folder}/{template}.html", {**shared, **context})
 
 
 def confirm(
@@ -85,6 +89,9 @@ def tabs_of(sitting: Sitting, current: str) -> list[dict[str, object]]:
         ("group_codes", _("Group codes"), sitting.holds(*TAKING_IN)),
         ("custody", _("Requests to see a name"), sitting.holds(SeatRole.CUSTODIAN)),
         ("figures", _("Clocks and counts"), sitting.holds(*_FIGURES) or sitting.administers),
+        ("effectiveness", _("Effectiveness"), sitting.holds(*_LEARNING) or sitting.administers),
+        ("issues", _("What is behind the cases"), sitting.holds(*_LEARNING) or sitting.administers),
+        ("stories", _("Outcomes for everybody"), sitting.holds(*HANDLING)),
         ("team", _("Team"), True),
         ("settings", _("Settings"), sitting.administers),
         ("trustees", _("Trustees"), sitting.administers),
