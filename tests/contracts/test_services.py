@@ -6,7 +6,7 @@ import pkgutil
 
 import pytest
 
-_PACKAGES = ("knowshow.foundation.services", "knowshow.respect.services", "knowshow.benchmarks.services")
+_PACKAGES = tuple(f"knowshow.{one}.services" for one in ("foundation", "respect", "benchmarks", "remedy"))
 #: What the operator does has no actor: the history says so.
 _OF_THE_OPERATOR = {"knowshow.foundation.services.operators", "knowshow.foundation.services.people"}
 
