@@ -222,8 +222,13 @@ def mechanism(of: Organisation | None = None, **facts) -> Mechanism:
     """A mechanism that takes reports: somebody sits at intake and has a case key."""
     from tests.remedy import seats
 
-    given = {"is_open": True, "question_set": "general", "texts": {"en": {"terms": "Free, and by choice."}}} | facts
-    made = seats.mechanism(of or organisation(), **given)
+    given = {
+        "name": "Example mechanism",
+        "is_open": True,
+        "question_set": "general",
+        "texts": {"en": {"terms": "Free, and by choice."}},
+    } | facts
+    made = Mechanism.objects.create(organisation=of or organisation(), **given)
     seats.seated(made, SeatRole.INTAKE, name="Ines Intake")
     return made
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from knowshow.errors import BadInputError
 from knowshow.remedy.models import Standing
@@ -32,6 +32,10 @@ CONSENTS: Final = ("ask", "handlers")
 ASKS_STANDING: Final = "name"
 ASKS_NEEDS: Final = "help"
 _ON: Final = "yes"
+#: Under this name her needs stand among the answers, where the questions do not ask for them.
+_NEEDS: Final = "needs"
+#: What a report does not hold as it was written: a draft keeps it, so that it comes back whole.
+KEPT: Final = ("standing", "safe", "notices", "consent", "matching", "group", "product")
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _MOST_CONCERNED: Final = 100
 #: Choices, and what can be chosen.
@@ -120,6 +124,35 @@ def posted(data: QueryDict, mechanism: Mechanism) -> Writing:
         **said,
     )
     return _with_receipt(given)
+
+
+def resumed(
+    *,
+    mechanism: Mechanism,
+    reference: str,
+    words: tuple[str, ...],
+    content: Mapping[str, Any],
+    identity: Mapping[str, Any],
+    contact: Mapping[str, Any],
+) -> Writing:
+    """Return a draft as it stood when it was saved."""
+    kept = content.get("kept", {})
+    answers = dict(content.get("answers", {}))
+    named = str(content.get("question_set", ""))
+    return Writing(
+        mechanism=mechanism.code,
+        reference=reference,
+        words=words,
+        text=content.get("text", ""),
+        questions=named if _is_known(named) else _newest(mechanism),
+        needs=str(answers.pop(_NEEDS, "")),
+        answers=answers,
+        name=identity.get("name", ""),
+        contact=contact.get("contact", ""),
+        email=contact.get("email", ""),
+        concerns=tuple(kept.get("concerns", ())),
+        **{name: str(kept.get(name, "")) for name in KEPT},
+    )
 
 
 def set_named(name: str) -> QuestionSet:

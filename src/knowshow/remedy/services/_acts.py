@@ -44,6 +44,11 @@ def append(
                      about=about)  # fmt: skip
 
 
+def composed(actor: Person, content: Mapping[str, object], *, kind: str) -> Entry:
+    """Return the first entry of a case that is not stored yet: the caller stores both, the case first."""
+    return _sealed(actor.case, content, signer=actor.signer, secrets=actor.secrets, kind=kind)
+
+
 def append_from_system(case: Case, content: Mapping[str, object], *, kind: str) -> Entry:
     """Add what the system has to say to both sides: it holds no key, and writes to the public one."""
     return append_as(case, content, signer=envelopes.SYSTEM, secrets=None, kind=kind)
@@ -60,13 +65,27 @@ def append_as(
     about: Entry | None = None,
 ) -> Entry:
     """Seal, sign, chain and store an entry; the case knows its new end."""
+    entry = _sealed(case, content, signer=signer, secrets=secrets, kind=kind, audience=audience, about=about)
+    entry.save()
+    case.save(update_fields=["entry_count", "chain_head"])
+    return entry
+
+
+def _sealed(
+    case: Case,
+    content: Mapping[str, object],
+    *,
+    signer: Signer,
+    secrets: CaseSecrets | None,
+    kind: str,
+    audience: str = Audience.BOTH,
+    about: Entry | None = None,
+) -> Entry:
     entry = envelopes.make_entry(
         case, content, kind=kind, signer=signer, secrets=secrets, audience=audience, about=about,
         on=timezone.localdate(),
     )  # fmt: skip
-    entry.save()
     case.entry_count, case.chain_head = entry.number, entry.chain
-    case.save(update_fields=["entry_count", "chain_head"])
     return entry
 
 

@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
     from knowshow.remedy.models import Case
 
-__all__ = ["ahead_of", "calendar_of", "clock_of", "enter", "is_paused", "pause", "policy_of", "resume", "running_of"]
+__all__ = [
+    "ahead_of",
+    "begin",
+    "calendar_of",
+    "clock_of",
+    "enter",
+    "is_paused",
+    "pause",
+    "policy_of",
+    "resume",
+    "running_of",
+]
 
 
 def enter(case: Case, stage: Stage) -> StageEntry:
@@ -31,6 +42,12 @@ def enter(case: Case, stage: Stage) -> StageEntry:
     case.stages.filter(left_on__isnull=True).update(left_on=today)
     case.stage, case.stage_since = stage, today
     case.save(update_fields=["stage", "stage_since"])
+    return StageEntry.objects.create(case=case, stage=stage, entered_on=today, due_on=_due(case, stage))
+
+
+def begin(case: Case) -> StageEntry:
+    """Open the first stage of a case that has just been received."""
+    stage, today = Stage(case.stage), case.received_on
     return StageEntry.objects.create(case=case, stage=stage, entered_on=today, due_on=_due(case, stage))
 
 

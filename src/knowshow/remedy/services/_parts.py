@@ -23,7 +23,11 @@ _TOGETHER: Final = 2
 def put(
     person: Person, what: KeyScope, content: Mapping[str, object], consent: str, *, for_notices: bool
 ) -> PersonKeys:
-    """Store or replace a sealed part; return the person's keys, which may hold one more. The case is held already."""
+    """Store or replace a sealed part; return the person's keys, which may hold one more. The case is held already.
+
+    A part of a draft is the person's alone: custodians and the worker get their keys of it when it is sent.
+    """
+    for_notices = for_notices and not person.case.is_draft
     part = SealedPart.objects.filter(case=person.case, what=what).first()
     if part is None:
         return _first(person, what, content, consent, for_notices=for_notices)
@@ -32,6 +36,8 @@ def put(
     part.sealed = envelopes.seal_part(part, content)
     part.for_notices = _for_notices(part, person.keys.parts[what]) if for_notices else b""
     part.save(update_fields=["version", "consent", "sealed", "for_notices"])
+    if not person.case.is_draft and not part.shares.exists():
+        _share(part, person.keys.parts[what])
     return person.keys
 
 
@@ -46,7 +52,8 @@ def _first(
     part.save()
     case.receipt_locked = envelopes.lock_receipt(case, keys)
     case.save(update_fields=["receipt_locked"])
-    _share(part, pair.secret)
+    if not case.is_draft:
+        _share(part, pair.secret)
     return keys
 
 

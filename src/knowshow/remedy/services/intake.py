@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from knowshow.errors import ConflictError, SealError
@@ -23,6 +24,7 @@ from knowshow.remedy.models import (
     CaseKey,
     Channel,
     EntryKind,
+    GroupCode,
     KeyScope,
     Lane,
     MatchName,
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from knowshow.foundation.models import User
-    from knowshow.remedy.models import GroupCode, Mechanism
+    from knowshow.remedy.models import Mechanism
 
 _TRIES = 5
 #: Who may open a new report, in this order: the first kind of seat that anybody can still sit in.
@@ -118,7 +120,7 @@ def receive(
     exchanged for another, so nobody is refused. The slow derivation runs before the transaction.
     """
     if known := _known(receipt):
-        return _again(known, report, lane, is_draft=is_draft)
+        return _again(known, report, lane, group_code, is_draft=is_draft)
     salt = vault.new_salt()
     key = envelopes.receipt_key(receipt.secret, salt)
     for _ in range(_TRIES):
@@ -128,21 +130,25 @@ def receive(
             return sealed.store(report, is_draft=is_draft, actor=actor)
         except IntegrityError:
             if known := _known(receipt):
-                return _again(known, report, lane, is_draft=is_draft)
+                return _again(known, report, lane, group_code, is_draft=is_draft)
             receipt = Receipt(receipts.new_receipt().reference, receipt.secret)
     raise ConflictError("The report could not be stored just now. Send it again: nothing of it is lost.")
 
 
 @transaction.atomic
-def send_draft(*, actor: Person, report: Report, lane: str = Lane.ORDINARY) -> Case:
+def send_draft(
+    *, actor: Person, report: Report, lane: str = Lane.ORDINARY, group_code: GroupCode | None = None
+) -> Case:
     """Send what was saved: from now on it is received, and those who work here hold its keys."""
     case = actor.case
     _acts.hold(case)
     if not case.is_draft:
         return case
-    _rewrite(actor, report)
     case.is_draft, case.lane, case.received_on = False, lane, timezone.localdate()
+    case.group_code, case.keep_until = group_code, None
+    _rewrite(actor, report)
     _open(Person(case, actor.keys), report)
+    _acts.note(actor, "remedy.case.received", case)
     return case
 
 
@@ -203,13 +209,13 @@ def _known(receipt: Receipt) -> Received | None:
     return Received(person.case, person.keys, receipt.reference, is_again=True)
 
 
-def _again(known: Received, report: Report, lane: str, *, is_draft: bool) -> Received:
+def _again(known: Received, report: Report, lane: str, group_code: GroupCode | None, *, is_draft: bool) -> Received:
     """The same form once more: a draft is saved or sent; of a report, what is new is added to it."""
     person = Person(known.case, known.keys)
     if known.case.is_draft and is_draft:
         save_draft(actor=person, report=report)
     elif known.case.is_draft:
-        send_draft(actor=person, report=report, lane=lane)
+        send_draft(actor=person, report=report, lane=lane, group_code=group_code)
     else:
         _add_what_is_new(person, report)
     return known
@@ -245,40 +251,56 @@ class _Sealed:
 
     @transaction.atomic
     def store(self, report: Report, *, is_draft: bool, actor: User | None) -> Received:
-        case = self.case
+        """Write the case once, whole: a flood of reports costs as little as can be."""
+        case, person = self.case, Person(self.case, self.keys)
         case.is_draft = is_draft
         case.keep_until = timezone.localdate() + timedelta(days=case.mechanism.draft_days) if is_draft else None
-        case.stage = "" if is_draft else Stage.RECEIVED
+        given = [] if is_draft else _given(person, report)
+        entry = _acts.composed(person, report.content, kind=EntryKind.REPORT)
         case.save()
-        person = Person(case, self.keys)
-        _acts.append(person, report.content, kind=EntryKind.REPORT)
+        entry.save()
         keys = _put_parts(person, report)
         if not is_draft:
-            _open(Person(case, keys), report)
+            _begin(case, given, report)
             _acts.note(actor, "remedy.case.received", case)
         return Received(case, keys, case.reference, self.proof.hex())
 
 
-def _open(person: Person, report: Report) -> None:
-    """Give the case to those who read new reports, and start the first clock."""
+def _given(person: Person, report: Report) -> list[CaseKey]:
+    """Seal the case to those who read new reports, and to the trustees; nothing is stored yet."""
     case = person.case
     secrets = CaseSecrets(person.secrets.shared, vault.new_key())
     readers = first_readers(case.mechanism, report.concerns)
-    CaseKey.objects.bulk_create(
-        CaseKey(case=case, user_id=stored.user_id, scope=KeyScope.CASE, role=role,
-                sealed=envelopes.seal_case_key(case, secrets, stored, KeyScope.CASE))
-        for stored, role in readers
-    )  # fmt: skip
     case.recovery_sealed = envelopes.seal_for_recovery(case, secrets)
     case.stage, case.stage_since, case.product = Stage.RECEIVED, case.received_on, report.product
     case.marks = {"conflict_declared": bool(report.concerns), "needs_outside_reader": not readers}
+    return [
+        CaseKey(case=case, user_id=stored.user_id, scope=KeyScope.CASE, role=role,
+                sealed=envelopes.seal_case_key(case, secrets, stored, KeyScope.CASE))
+        for stored, role in readers
+    ]  # fmt: skip
+
+
+def _begin(case: Case, given: Sequence[CaseKey], report: Report) -> None:
+    """Store the keys of a case, start its first clock, and seal whom she named."""
+    CaseKey.objects.bulk_create(given)
+    if case.group_code_id:
+        GroupCode.objects.filter(pk=case.group_code_id).update(used=F("used") + 1)
+    _clocks.begin(case)
+    _seal_names(case, report)
+
+
+def _open(person: Person, report: Report) -> None:
+    """Make a case of a draft: those who read new reports hold its keys, and the first clock runs."""
+    case = person.case
+    given = _given(person, report)
     case.save(
         update_fields=[
             "recovery_sealed", "stage", "stage_since", "marks", "is_draft", "lane", "received_on", "product",
+            "group_code", "keep_until",
         ]
     )  # fmt: skip
-    _clocks.enter(case, Stage.RECEIVED)
-    _seal_names(case, report)
+    _begin(case, given, report)
 
 
 def first_readers(mechanism: Mechanism, concerns: Sequence[int]) -> list[tuple[MemberKey, str]]:
@@ -287,21 +309,24 @@ def first_readers(mechanism: Mechanism, concerns: Sequence[int]) -> list[tuple[M
     A person whom it concerns in one seat is left out in all. Where nobody of the intake team is left, handlers open
     it, then reviewers; where nobody is left at all, only the trustees can.
     """
-    seats = list(Seat.objects.filter(active(), mechanism=mechanism, user__is_active=True).order_by("pk"))
-    concerned = {seat.user_id for seat in seats if seat.pk in concerns}
-    held = {key.user_id: key for key in MemberKey.objects.filter(retired_on__isnull=True, user__seats__in=seats)}
-    for role in _FIRST_READERS:
-        sitting = {seat.user_id for seat in seats if seat.role == role} - concerned
-        if readers := [(held[user_id], str(role)) for user_id in sorted(sitting) if user_id in held]:
+    found = Seat.objects.filter(active(), mechanism=mechanism, user__is_active=True)
+    seats = list(found.order_by("pk").values_list("pk", "user_id", "role"))
+    concerned = {user_id for pk, user_id, _role in seats if pk in concerns}
+    able = {user_id for _pk, user_id, role in seats if role in _FIRST_READERS} - concerned
+    held = {key.user_id: key for key in MemberKey.objects.filter(retired_on__isnull=True, user__in=able)}
+    for first in _FIRST_READERS:
+        sitting = {user_id for _pk, user_id, role in seats if role == first}
+        if readers := [(held[user_id], str(first)) for user_id in sorted(sitting & held.keys())]:
             return readers
     return []
 
 
 def _put_parts(person: Person, report: Report) -> PersonKeys:
+    """Seal name and contact apart. What a draft had, and she took back, is emptied: its key may hold files."""
     keys = person.keys
     given = ((KeyScope.IDENTITY, report.identity), (KeyScope.CONTACT, report.contact))
     for what, content in given:
-        if content:
+        if content or what in keys.parts:
             notices = report.wants_notices and what == KeyScope.CONTACT
             keys = _parts.put(Person(person.case, keys), what, content, report.consent, for_notices=notices)
     return keys
@@ -321,7 +346,7 @@ def _rewrite(actor: Person, report: Report) -> None:
 def _seal_names(case: Case, report: Report) -> None:
     """Seal whom she named to the matching key, which is on no server."""
     public = bytes(case.mechanism.matching_public)
-    if public:
+    if public and report.names_for_matching:
         MatchName.objects.bulk_create(
             MatchName(case=case, sealed=envelopes.seal_name(case, public, name)) for name in report.names_for_matching
         )

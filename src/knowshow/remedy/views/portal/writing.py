@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import get_language
 
 from knowshow.remedy.forms import portal_steps
-from knowshow.remedy.forms.portal import ASKS_NEEDS, ASKS_STANDING, Writing, blank, posted
+from knowshow.remedy.forms.portal import ASKS_NEEDS, ASKS_STANDING, KEPT, Writing, blank, posted
 from knowshow.remedy.forms.portal_steps import FIRST, LAST, Offer, Problem, carried, on_page, page_of, problems
 from knowshow.remedy.models import GroupCode, Standing
 from knowshow.remedy.rules import receipts
@@ -153,9 +153,7 @@ def report_of(writing: Writing, *, is_draft: bool = False) -> intake.Report:
 
 
 def _unsent(writing: Writing) -> dict[str, object]:
-    """What a report does not hold as it was written, so that a draft comes back whole."""
-    names = ("standing", "safe", "notices", "consent", "matching", "group", "product")
-    return {**{name: getattr(writing, name) for name in names}, "concerns": list(writing.concerns)}
+    return {**{name: getattr(writing, name) for name in KEPT}, "concerns": list(writing.concerns)}
 
 
 # ---- pages -------------------------------------------------------------------------------------------------
