@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from knowshow.errors import NotAllowedError
@@ -84,7 +84,12 @@ def seats_of(user: User, mechanism: Mechanism) -> frozenset[str]:
 
 
 def active() -> Q:
-    """Narrow seats to those that are held today."""
+    """Narrow seats to those that are held today, by somebody who still belongs to the organisation."""
+    return unended() & Q(user__memberships__organisation=F("mechanism__organisation"))
+
+
+def unended() -> Q:
+    """Narrow seats to those that nobody has ended, whether or not they still open anything."""
     return Q(until__isnull=True) | Q(until__gt=timezone.localdate())
 
 

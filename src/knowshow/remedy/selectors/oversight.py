@@ -14,7 +14,7 @@ from django.utils import timezone
 from knowshow.remedy.models import Case, CaseKey, KeyScope, Lane, MemberKey, Seat, StageEntry
 from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.selectors import wording
-from knowshow.remedy.standing import active
+from knowshow.remedy.standing import active, unended
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -119,6 +119,8 @@ class Sitter:
     """A seat with what concerns its keys: which its holder has, how many cases it opens, how many wait."""
 
     seat: Seat
+    #: Whether its holder still belongs to the organisation.
+    is_held: bool
     #: The beginning of its key's code, by which two people make sure on the phone that it is hers.
     key_sign: str
     opens: int
@@ -126,8 +128,11 @@ class Sitter:
 
 
 def team_of(mechanism: Mechanism) -> list[Sitter]:
-    """Return the seats that are held today."""
-    seats = list(Seat.objects.filter(active(), mechanism=mechanism).select_related("user", "mechanism"))
+    """Return the seats that nobody has ended, those of people who have left among them."""
+    seats = list(Seat.objects.filter(unended(), mechanism=mechanism).select_related("user", "mechanism"))
+    held_today = set(
+        Seat.objects.filter(active(), mechanism=mechanism, user__is_active=True).values_list("pk", flat=True)
+    )
     users = {seat.user_id for seat in seats}
     held = dict(MemberKey.objects.filter(user__in=users, retired_on=None).values_list("user_id", "code"))
     given = CaseKey.objects.filter(
@@ -138,7 +143,12 @@ def team_of(mechanism: Mechanism) -> list[Sitter]:
     )
     by_seat = {(user, role): (opens, waiting) for user, role, opens, waiting in counts}
     return [
-        Sitter(seat, held.get(seat.user_id, "")[:_SIGN], *by_seat.get((seat.user_id, seat.role), (0, 0)))
+        Sitter(
+            seat,
+            seat.pk in held_today,
+            held.get(seat.user_id, "")[:_SIGN],
+            *by_seat.get((seat.user_id, seat.role), (0, 0)),
+        )
         for seat in seats
     ]
 

@@ -105,3 +105,9 @@ def test_the_form_on_paper_exists_in_each_language(language, mechanism, member):
     assert len(page.all("section")) > 20
     assert page.root.get("lang").lower() == language
     assert page.root.get("dir") == ("rtl" if language == "ar" else "ltr")
+
+
+def test_the_receipt_names_no_service_on_paper(form):
+    page = take_in(form)
+    assert page.title == "Receipt"
+    assert "Knowshow" not in page.text

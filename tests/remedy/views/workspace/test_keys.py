@@ -8,6 +8,8 @@ from django.test import RequestFactory
 
 from knowshow.foundation import unlocked
 from knowshow.remedy.models import MemberKey, SeatRole
+from knowshow.remedy.services import keys as key_services
+from knowshow.remedy.standing import open_case
 from knowshow.remedy.views.workspace import _tries
 from knowshow.remedy.views.workspace._opened import COOKIE, keys_of, opened_page
 from tests import make
@@ -189,3 +191,15 @@ def test_keys_are_read_for_their_owner_only(handler):
     request.COOKIES = {COOKIE: client.browser.cookies[COOKIE].value}
     request.session, request.user = client.browser.session, make.account("Sam Stranger")
     assert keys_of(request) is None
+
+
+def test_a_new_key_made_while_the_cases_are_open_takes_them_along(mechanism):
+    user = seats.seated(mechanism, SeatRole.INTAKE)
+    received = seats.report(mechanism)
+    another = "a different passphrase for later"
+    page = seats.opened(user).get("/remedy/key/make/")
+    assert "sealed to the new key at once" in page.main
+    page = page.submit("Make my key", passphrase=another, again=another, understood=True)
+    keys = key_services.open_keys(actor=user, passphrase=another)
+    assert open_case(user, keys, received.case).secrets.internal
+    assert page.submit("Open my cases", passphrase=another).has_link("My key")

@@ -3,7 +3,8 @@
 import pytest
 
 from knowshow.foundation.models import Role
-from knowshow.remedy.models import CaseKey, Seat, SeatRole
+from knowshow.foundation.services import members
+from knowshow.remedy.models import CaseKey, MemberKey, Seat, SeatRole
 from knowshow.remedy.services import keys
 from tests import make
 from tests.page import PageClient
@@ -145,3 +146,22 @@ def test_a_seat_opens_its_own_pages_and_no_other(role, mechanism):
     client = PageClient(seats.seated(mechanism, role, role=Role.CASE_TEAM, has_key=False))
     for page in PAGES:
         client.get(f"/remedy/mechanisms/{mechanism.pk}/{page}", status=200 if page in OPEN_TO[role] else 403)
+
+
+def test_the_sign_of_a_key_stands_beside_it_and_on_its_owners_page(as_lead, mechanism, team):
+    user = seats.seated(mechanism, SeatRole.INTAKE)
+    sign = MemberKey.objects.get(user=user).code[:8]
+    assert sign in as_lead.get(team).rows[0]
+    assert sign in PageClient(user).get("/remedy/key/").main
+
+
+def test_who_is_no_member_any_more_reads_no_new_report(as_lead, mechanism, team, lead):
+    leaver = seats.seated(mechanism, SeatRole.INTAKE, name="Lena Leaver")
+    keeper = seats.seated(mechanism, SeatRole.INTAKE, name="Ida Intake")
+    members.remove_member(actor=lead, membership=leaver.memberships.get())
+    seats.report(mechanism)
+    assert [one.user for one in CaseKey.objects.all()] == [keeper]
+    page = as_lead.get(team)
+    assert "Lena Leaver Has left" in page.main
+    page.click(f"End {leaver.seats.get().label}").submit("End the seat")
+    assert "Lena Leaver" not in as_lead.get(team).main

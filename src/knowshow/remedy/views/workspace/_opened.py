@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, cast
 from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from knowshow.foundation import unlocked, vault
@@ -93,7 +93,15 @@ def next_of(request: HttpRequest) -> str:
     is_ours = url_has_allowed_host_and_scheme(
         said, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return said if is_ours and said.startswith("/") else reverse("remedy:mechanisms")
+    return said if is_ours and said.startswith("/") else _home()
+
+
+def _home() -> str:
+    """Return where whoever opened her cases goes on: to the list of them."""
+    try:
+        return reverse("remedy:cases")
+    except NoReverseMatch:
+        return reverse("remedy:mechanisms")
 
 
 def _closed(request: MemberRequest) -> HttpResponseBase:

@@ -100,13 +100,14 @@ def key_make(request: MemberRequest) -> HttpResponse:
     form = MakeKeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         passphrase = form.cleaned_data["passphrase"]
-        if succeeds(form, services.make_keys, actor=request.user, passphrase=passphrase):
+        if succeeds(form, services.make_keys, actor=request.user, passphrase=passphrase, former=keys_of(request)):
             messages.success(request, _("Your key is made. Now type the passphrase once more: this is the drill."))
             response = redirect("remedy:unlock")
             forget(request, response)
             return response
     title = _("Make a new case key") if stored else _("Make your case key")
-    context = {"title": title, "form": form, "key": stored, "crumbs": _crumbs(title)}
+    is_open = keys_of(request) is not None
+    context = {"title": title, "form": form, "key": stored, "is_open": is_open, "crumbs": _crumbs(title)}
     return render(request, "remedy/workspace/keys/make.html", context)
 
 

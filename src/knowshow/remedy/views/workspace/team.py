@@ -20,7 +20,7 @@ from knowshow.remedy.models import Seat
 from knowshow.remedy.selectors.oversight import team_of
 from knowshow.remedy.services import keys as key_services
 from knowshow.remedy.services import seats as services
-from knowshow.remedy.standing import HANDLING, active, open_case
+from knowshow.remedy.standing import HANDLING, open_case, unended
 from knowshow.remedy.views.workspace._mechanism import (
     administered_or_404,
     confirm,
@@ -110,7 +110,7 @@ def rewrap(request: OpenedRequest, pk: int, seat: int) -> HttpResponse:
 
 
 def _seat_or_404(sitting: Sitting, pk: int) -> Seat:
-    mine = Seat.objects.filter(active(), mechanism=sitting.mechanism)
+    mine = Seat.objects.filter(unended(), mechanism=sitting.mechanism)
     return get_object_or_404(mine.select_related("user", "mechanism__organisation"), pk=pk)
 
 
