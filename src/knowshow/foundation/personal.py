@@ -16,8 +16,12 @@ Forget = Callable[["User", str], None]
 
 _forgets: list[Forget] = []
 
-#: Fields that open an account or a session, or are no one's facts: an export leaves them out.
-WITHHELD: Final = frozenset({"password", "data", "session_key", "session_data", "key", "ip", "search_text"})
+#: Fields that open an account or a session, or are no one's facts: an export leaves them out. So it does with what
+#: stands sealed: it is of somebody who was harmed, and a copy outside the database is one more to be stolen.
+WITHHELD: Final = frozenset(
+    {"password", "data", "session_key", "session_data", "key", "ip", "search_text"}
+    | {"locked", "salt", "sealed", "sealed_key", "sealed_shares", "signature", "signer", "chain", "verify"}
+)
 
 
 def on_erasure(forget: Forget) -> None:

@@ -160,6 +160,10 @@ def _check(mechanism: Mechanism, facts: Mapping[str, object]) -> None:
     for name in facts.keys() & _RANGES.keys():
         _check_range(name, getattr(mechanism, name))
     _check_products(mechanism.products)
+    if mechanism.asks_matching and not mechanism.matching_public:
+        raise BadInputError(
+            "The trustees hold no matching key yet.", place=Place(field="asks_matching"), remedy="Make it first."
+        )
     if urlsplit(mechanism.exit_address).scheme != "https":
         raise BadInputError("The address to leave to begins with https://.", place=Place(field="exit_address"))
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from knowshow.foundation import unlocked
+from knowshow.foundation.services import people
 from knowshow.remedy.models import MemberKey, SeatRole
 from knowshow.remedy.services import keys as key_services
 from knowshow.remedy.standing import open_case
@@ -191,6 +192,15 @@ def test_keys_are_read_for_their_owner_only(handler):
     request.COOKIES = {COOKIE: client.browser.cookies[COOKIE].value}
     request.session, request.user = client.browser.session, make.account("Sam Stranger")
     assert keys_of(request) is None
+
+
+def test_what_is_told_about_somebody_holds_nothing_that_is_sealed(mechanism):
+    user = seats.seated(mechanism, SeatRole.INTAKE)
+    seats.report(mechanism)
+    records = people.tell_person(email=user.email)["records"]
+    assert {"remedy.Seat", "remedy.MemberKey", "remedy.CaseKey"} <= set(records)
+    told = [name for rows in records.values() for row in rows for name in row]
+    assert not {"locked", "salt", "sealed"} & set(told)
 
 
 def test_a_new_key_made_while_the_cases_are_open_takes_them_along(mechanism):

@@ -101,6 +101,16 @@ def test_basics_are_saved(made, as_lead):
     assert (made.languages, made.exit_address) == (["en", "ar"], "https://example.org/")
 
 
+def test_matching_is_offered_only_where_trustees_hold_its_key(made, as_lead, lead):
+    basics = f"/remedy/mechanisms/{made.pk}/settings/basics/"
+    assert "no matching key yet" in as_lead.get(basics).submit("Save", asks_matching=True).errors[0]
+    drawn = recovery.draw(trustees=PEOPLE, needed=2)
+    recovery.put_matching_in_force(actor=lead, mechanism=made, drawn=drawn)
+    as_lead.get(basics).submit("Save", asks_matching=True)
+    made.refresh_from_db()
+    assert made.asks_matching
+
+
 def test_the_way_out_is_never_unencrypted(made, as_lead):
     page = as_lead.get(f"/remedy/mechanisms/{made.pk}/settings/basics/").submit(
         "Save", exit_address="http://a.example/"
