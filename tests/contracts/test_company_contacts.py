@@ -22,7 +22,7 @@ OWN = {"account", "sign_out_everywhere", "organisation_choose"}
 #: Whether a file exists is not told either; it has a test of its own below.
 FILE = "attachment"
 #: The pages for each of them: where they begin, and what stands under it.
-THEIRS = {Role.COMPANY: ("benchmarks:feedback", "benchmarks:contact_"), Role.CASE_TEAM: ("remedy:",)}
+THEIRS = {Role.COMPANY: ("benchmarks:feedback", "benchmarks:contact_"), Role.CASE_TEAM: ("remedy:", "learning:")}
 _SAMPLES = {"pk": "1", "number": "1", "group": "CHI", "fingerprint": "abc", "kind": "tiers", "format": "json"}
 _TOLD = ("Lena Lead", "Ada Assessor", "A secret product")
 
@@ -42,7 +42,7 @@ CLOSED = [
     if _is_ours(address) and name not in {*OWN, FILE} and not name.startswith(theirs)
 ]
 #: The pages of grievance mechanisms. Whoever holds no seat finds nothing there.
-OF_MECHANISMS = [(name, address) for address, name in addresses() if name.startswith("remedy:")]
+OF_MECHANISMS = [(name, address) for address, name in addresses() if name.startswith(THEIRS[Role.CASE_TEAM])]
 
 
 @pytest.fixture
