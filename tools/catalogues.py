@@ -58,9 +58,15 @@ PORTAL: Final = (
     "benchmarks/templatetags/benchmarks.py",
     "benchmarks/views/portal/*.py",
     "remedy/forms/portal*.py",
+    "remedy/models/choices.py",
     "remedy/forms/portal/**/*.py",
     "remedy/rules/**/*.py",
-    "remedy/selectors/portal*.py",
+    *(
+        f"remedy/selectors/{name}.py"
+        for name in (
+            "drafts", "person_entries", "person_page", "person_words", "portal", "public", "scorecards", "wording",
+        )
+    ),
     "remedy/templates/remedy/portal/**/*.html",
     "remedy/templatetags/*.py",
     "remedy/views/portal/**/*.py",
@@ -82,7 +88,7 @@ _MANY: Final = (1, 2)
 _IN_CONTEXT: Final = ((1, "c"), 2)
 #: What marks words in code, and which of its arguments hold them.
 _MARKS: Final[dict[str, Any]] = {  # Any: as Babel takes it
-    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "say", "marked"), _ONE),
+    **dict.fromkeys(("_", "_g", "gettext", "gettext_lazy", "gettext_noop", "say", "marked"), _ONE),
     **dict.fromkeys(("ngettext", "ngettext_lazy", "forms"), _MANY),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), _IN_CONTEXT),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
