@@ -16,6 +16,12 @@ from tests.reporting.person import Connection, NoAnswerError
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60
+#: Runs what follows it with a bound on how large a file may grow: beyond it, writing fails as on a full disk.
+_LIMITED = """
+import os, resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
+os.execv(sys.argv[2], sys.argv[2:])
+"""
 _OURS = ("KNOWSHOW_", "DJANGO_", "DATABASE_URL")
 
 
@@ -91,7 +97,7 @@ class Portal:
         self.address, self.port = listening.address, listening.port
         self.begun = time.perf_counter()
         program = ["-m", "cProfile", "-o", profile] if profile else []
-        limit = ["prlimit", f"--fsize={largest_file}"] if largest_file else []
+        limit = [sys.executable, "-c", _LIMITED, str(largest_file)] if largest_file else []
         with self.said.open("a") as said:
             self.process = subprocess.Popen(
                 [*limit, sys.executable, *program, "-m", "knowshow.project.web", "portal",
