@@ -94,9 +94,14 @@ def offer(who, *kinds):
 def at(stage, of=None, **facts):
     """A person whose case stands at a stage, brought there step by step."""
     who = person(of, **facts)
-    for step in _WAY[stage]:
+    for step in way_to(stage):
         step(who)
     return again(who)
+
+
+def way_to(stage):
+    """The steps that bring a received report to a stage, each an act on its person."""
+    return _WAY[stage]
 
 
 def _acknowledged(who):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from knowshow.remedy.views.portal import files, information, receipt, record, writing
 
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("receipt/", receipt.receipt, name="receipt"),
     path("file/", files.add, name="file"),
     path("file/choice/", files.choose, name="file_choice"),
+    path("", include("knowshow.remedy.urls.portal_returning")),
     path("outcomes/", record.records, name="records"),
     path("outcomes/<slug:code>/", record.record, name="record"),
     path("limits/", information.limits, name="limits"),

@@ -7,10 +7,9 @@ did. An act that is sent twice happens once, and one that comes too late loses n
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -82,10 +81,11 @@ GONE: Final = gettext_lazy("This is not open any more. Your page shows how it st
 
 def acted(request: HttpRequest, opened: Opened, acts: Mapping[str, Act], answer: Answer) -> HttpResponse:
     """Ask about an act, or do it; ``answer`` shows her page afterwards."""
-    act = acts.get(request.POST.get("act", ""))
-    if act is None:
+    name, at = pressed_act(request)
+    act = acts.get(name)
+    if act is None or opened.person.case.is_draft:
         return answer(request, opened, Came(), 200)
-    subject = act.find(opened.person, number(request, "number"))
+    subject = act.find(opened.person, at)
     pressed = request.POST.get("do", "")
     if subject is None:
         return _too_late(request, opened, act, answer)
@@ -95,10 +95,20 @@ def acted(request: HttpRequest, opened: Opened, acts: Mapping[str, Act], answer:
     return _ask(request, opened, act, subject, form, status=422 if pressed == _YES else 200)
 
 
+def pressed_act(request: HttpRequest) -> tuple[str, int]:
+    """Return which act was chosen, and about which record: a button says ``accept:12``."""
+    name, _colon, at = request.POST.get("act", "").partition(":")
+    return name, int(at) if _is_number(at) else 0
+
+
 def number(request: HttpRequest, name: str) -> int:
     """Return a posted number; 0 for anything else."""
     said = request.POST.get(name, "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) <= _LONGEST_NUMBER else 0
+    return int(said) if _is_number(said) else 0
+
+
+def _is_number(said: str) -> bool:
+    return said.isascii() and said.isdecimal() and len(said) <= _LONGEST_NUMBER
 
 
 def after(request: HttpRequest, person: Person) -> int:
@@ -110,7 +120,7 @@ def _form(request: HttpRequest, person: Person, act: Act, subject: Subject) -> R
     pressed = request.POST.get("do", "")
     form = act.form(person, subject, request.POST if pressed in {_YES, _STAY} else None)
     if pressed == _STAY:
-        form._errors = ErrorDict()  # another language was chosen: nothing was sent yet
+        form.look_at_nothing()
     return form
 
 
@@ -136,8 +146,6 @@ def _do(
 
 def _as_now(opened: Opened, changed: list[Person | None]) -> Opened:
     """Her keys as they are by now: a first name or contact adds one."""
-    from dataclasses import replace
-
     person = next((one for one in changed if isinstance(one, Person)), None)
     return replace(opened, person=person) if person else opened
 
@@ -162,7 +170,7 @@ def _ask(
         "form": form,
         "receipt": opened.receipt,
         "act": request.POST.get("act", ""),
-        "number": number(request, "number"),
+        "action": request.path,
         "after": after(request, person),
     }
     return show(request, act.template, context, mechanism=person.case.mechanism, status=status)

@@ -1,0 +1,188 @@
+"""Everything that both sides wrote in a case, in order and opened, as its person reads it (GP 31 b, e).
+
+People of the mechanism appear by their seat, never by name. What cannot be opened is said to be so, and hides nothing
+else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from knowshow.errors import BadInputError, SealError
+from knowshow.remedy import envelopes
+from knowshow.remedy.models import Audience, Author, EntryKind, Seat
+from knowshow.remedy.rules.questions import question_set, told
+from knowshow.remedy.selectors import person_words
+from knowshow.ui.languages import NAMES
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from knowshow.remedy.models import Entry, Mechanism
+    from knowshow.remedy.rules.questions import Told
+    from knowshow.remedy.standing import Person
+
+Content = Mapping[str, Any]  # Any: entries of different kinds hold different things
+#: Entries that are an event rather than something said.
+_EVENTS: Final = frozenset(
+    {EntryKind.STAGE, EntryKind.DECISION, EntryKind.SAFETY, EntryKind.CONSENT, EntryKind.SYSTEM, EntryKind.REQUEST}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """The same in another language, and who put it there."""
+
+    text: str = field(repr=False)
+    language: str
+    language_name: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartShown:
+    """One part of an offer or a proposal."""
+
+    kind: str
+    what: str = field(repr=False)
+    due_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as the person reads it."""
+
+    number: int
+    kind: str
+    is_hers: bool
+    is_event: bool
+    is_new: bool
+    who: str
+    on: date
+    headline: str = field(repr=False)
+    text: str = field(repr=False)
+    details: tuple[tuple[str, str], ...] = field(repr=False)
+    told: tuple[Told, ...] = field(repr=False)
+    parts: tuple[PartShown, ...] = field(repr=False)
+    passed_on: tuple[str, ...] = ()
+    translations: tuple[Translated, ...] = field(default=(), repr=False)
+    is_unreadable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a case says to its person: the lines, and each entry's content by its key and by its number."""
+
+    lines: tuple[Line, ...] = field(repr=False)
+    by_key: Mapping[int, Content] = field(repr=False)
+
+
+def opened(person: Person, seats: Mapping[tuple[int | None, str], str]) -> Opened:
+    """Open every entry that is for both sides, in order, with its translations beside it."""
+    entries = list(person.case.entries.filter(audience=Audience.BOTH).order_by("number"))
+    found = {entry.pk: _content(entry, person) for entry in entries}
+    translated = _translations(entries, found)
+    lines = tuple(
+        _line(entry, found[entry.pk], seats, translated.get(entry.pk, ()))
+        for entry in entries
+        if entry.kind != EntryKind.TRANSLATION
+    )
+    return Opened(lines, {key: content or {} for key, content in found.items()})
+
+
+def labels_of(mechanism: Mechanism) -> dict[tuple[int | None, str], str]:
+    """Return what each seat is called, by who sits or sat in it and in which role."""
+    seats = Seat.objects.filter(mechanism=mechanism).order_by("pk")
+    return {(user, role): label for user, role, label in seats.values_list("user_id", "role", "label")}
+
+
+def _content(entry: Entry, person: Person) -> Content | None:
+    try:
+        return envelopes.read_entry(entry, person.secrets)
+    except SealError:
+        return None
+
+
+def _line(
+    entry: Entry,
+    content: Content | None,
+    seats: Mapping[tuple[int | None, str], str],
+    translations: tuple[Translated, ...],
+) -> Line:
+    said = content or {}
+    is_hers = entry.author == Author.PERSON
+    who = _who(entry, seats)
+    return Line(
+        number=entry.number,
+        kind=entry.kind,
+        is_hers=is_hers,
+        is_event=entry.kind in _EVENTS,
+        is_new=not is_hers and entry.read_on is None,
+        who=who,
+        on=entry.added_on,
+        headline=person_words.headline(entry.kind, entry.author, said, who) if content is not None else "",
+        text=str(said.get("text", "")),
+        details=tuple(person_words.details(said)),
+        told=_told(said),
+        parts=_parts(said),
+        passed_on=tuple(person_words.passed_on(said.get("fields"))),
+        translations=translations,
+        is_unreadable=content is None,
+    )
+
+
+def _who(entry: Entry, seats: Mapping[tuple[int | None, str], str]) -> str:
+    if entry.author == Author.PERSON:
+        return _("You")
+    if entry.author == Author.SYSTEM:
+        return _("Noted automatically")
+    return seats.get((entry.user_id, entry.role)) or person_words.role_words(entry.role)
+
+
+def _parts(content: Content) -> tuple[PartShown, ...]:
+    return tuple(
+        PartShown(
+            person_words.remedy_words(str(one.get("kind", ""))), str(one.get("what", "")),
+            person_words.day_words(str(one.get("due_on") or "")),
+        )
+        for one in content.get("remedies", ())
+    )  # fmt: skip
+
+
+def _told(content: Content) -> tuple[Told, ...]:
+    """Return what she answered to questions, in the language of the page."""
+    id_, _dot, version = str(content.get("question_set", "")).rpartition(".v")
+    answers = content.get("answers") or {}
+    if not answers or not version.isdecimal():
+        return ()
+    language = get_language() or "en"
+    try:
+        return told(question_set(id_, int(version)), answers, language, language)
+    except BadInputError:
+        return ()
+
+
+def _translations(entries: Iterable[Entry], found: Mapping[int, Content | None]) -> dict[int, tuple[Translated, ...]]:
+    """Return the translations of each entry; the one in the language of the page first."""
+    beside: dict[int, list[Translated]] = {}
+    for entry in entries:
+        said = found[entry.pk]
+        if entry.kind == EntryKind.TRANSLATION and entry.about_id and said:
+            beside.setdefault(entry.about_id, []).append(_translated(said))
+    here = get_language()
+    return {key: tuple(sorted(some, key=lambda one: one.language != here)) for key, some in beside.items()}
+
+
+def _translated(said: Content) -> Translated:
+    code = str(said.get("language", ""))
+    by = {
+        "interpreter": _("by an interpreter"),
+        "handler": _("by the team"),
+        "machine": _("by a machine"),
+    }
+    return Translated(str(said.get("text", "")), code, NAMES.get(code, code), by.get(str(said.get("by")), ""))

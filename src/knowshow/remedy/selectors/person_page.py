@@ -1,0 +1,458 @@
+"""Her page: where her case stands, what both sides wrote, what she can decide, and who can open it (GP 31 b, c, d, h).
+
+Both sides see the same clocks. The number of queries does not grow with what was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db.models import Q, prefetch_related_objects
+from django.utils import timezone
+
+from knowshow.errors import SealError
+from knowshow.remedy import envelopes
+from knowshow.remedy.filing import clocks as filed
+from knowshow.remedy.models import (
+    AppealState,
+    CaseKey,
+    KeyScope,
+    Match,
+    MatchState,
+    ReferralState,
+    RemedyState,
+    Reveal,
+    RevealState,
+    Seat,
+)
+from knowshow.remedy.rules import remedies as ruled
+from knowshow.remedy.rules import stages
+from knowshow.remedy.rules.clocks import Side, StageClock
+from knowshow.remedy.rules.clocks import State as ClockState
+from knowshow.remedy.rules.stages import APPEALABLE, Stage, Who
+from knowshow.remedy.selectors import person_entries, person_words
+from knowshow.remedy.selectors.wording import OUTCOMES, STAGES
+from knowshow.remedy.standing import active
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from knowshow.remedy.models import Appeal, Case, Offer, Referral, Remedy, RetaliationReport
+    from knowshow.remedy.selectors.person_entries import Line, PartShown
+    from knowshow.remedy.standing import Person
+
+Content = Mapping[str, Any]  # Any: entries of different kinds hold different things
+Labels = Mapping[tuple[int | None, str], str]
+
+#: Stages in which what was agreed is carried out and looked at.
+_RUNNING: Final = frozenset({Stage.AGREED, Stage.IMPLEMENTED, Stage.VERIFIED})
+#: Where she may propose something without an offer of ours.
+_TALKING: Final = frozenset({Stage.ASSESSED, Stage.DIALOGUE})
+_PROMISED: Final = frozenset(filed.PROMISED)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage of the way, with its clock, in words."""
+
+    label: str
+    clock: StageClock
+    why_paused: tuple[str, ...] = ()
+
+    @property
+    def look(self) -> str:
+        """How it stands: done, now, late or next."""
+        looks = {ClockState.NOW: "now", ClockState.OVERDUE: "late", ClockState.AHEAD: "next"}
+        return looks.get(self.clock.state, "done")
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the clock is ours."""
+        return self.clock.side == Side.OURS
+
+
+@dataclass(frozen=True, slots=True)
+class OfferShown:
+    """An offer of ours, or a proposal of hers."""
+
+    pk: int
+    made_on: date
+    is_mine: bool
+    state: str
+    state_words: str
+    text: str = field(repr=False)
+    parts: tuple[PartShown, ...] = field(repr=False)
+    open_until: date | None
+    can_decide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyShown:
+    """Something that was agreed: by when, how far it is, and what she can say about it."""
+
+    pk: int
+    kind: str
+    what: str = field(repr=False)
+    due_on: date | None
+    state_words: str
+    days_late: int
+    may_verify: bool
+    may_dispute: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RevealAsked:
+    """Somebody asks to see her name or how to reach her."""
+
+    pk: int
+    what: str
+    who: str
+    days: int
+    reason: str = field(repr=False)
+    asked_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralShown:
+    """Another body might deal with the case: which, what for, and what it would be told."""
+
+    pk: int
+    body: str
+    purpose: str
+    text: str = field(repr=False)
+    fields: tuple[tuple[str, str], ...]
+    state: str
+    state_words: str
+    until: date | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether she is asked."""
+        return self.state == ReferralState.PROPOSED
+
+    @property
+    def can_withdraw(self) -> bool:
+        """Whether her consent can still be taken back."""
+        return self.state == ReferralState.CONSENTED
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who can open the case today: the seat, not the name."""
+
+    label: str
+    role: str
+    unit: str
+    is_outside: bool
+    since: date
+    reads_notes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """A file of the case, as far as she can open what is known of it."""
+
+    name: str = field(repr=False)
+    on: date
+    is_hers: bool
+    waits: bool
+    is_cleaned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AppealShown:
+    """Whether and how she can appeal, and the appeal that is open."""
+
+    can: bool
+    due_on: date
+    open: Appeal | None
+    has_reviewer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """All that her page shows."""
+
+    case: Case
+    today: date
+    stage: str
+    outcome: str
+    steps: tuple[Step, ...]
+    running: Step | None
+    next_words: str
+    next_is_hers: bool
+    lines: tuple[Line, ...] = field(repr=False)
+    offers: tuple[OfferShown, ...]
+    remedies: tuple[RemedyShown, ...]
+    reveals: tuple[RevealAsked, ...]
+    referrals: tuple[ReferralShown, ...]
+    matches: tuple[int, ...]
+    appeal: AppealShown
+    can_propose: bool
+    can_withdraw: bool
+    readers: tuple[Reader, ...]
+    trustees: tuple[str, ...]
+    #: How often the trustees have opened it.
+    recoveries: int
+    retaliation: tuple[RetaliationReport, ...]
+    files: tuple[FileShown, ...]
+    safe: str
+    has_name: bool
+    has_contact: bool
+    has_notices: bool
+    survey_wave: str
+
+    @property
+    def new_count(self) -> int:
+        """How many entries she has not read yet."""
+        return sum(line.is_new for line in self.lines)
+
+    @property
+    def first_new(self) -> int:
+        """The number of the first entry that she has not read; 0 where there is none."""
+        return next((line.number for line in self.lines if line.is_new), 0)
+
+    @property
+    def open_offer(self) -> OfferShown | None:
+        """The offer on which she can decide."""
+        return next((one for one in self.offers if one.can_decide), None)
+
+    @property
+    def asked(self) -> int:
+        """How many things wait for her word."""
+        waiting = [*self.reveals, *self.matches, *(one for one in self.referrals if one.waits)]
+        return len(waiting) + sum(one.may_verify for one in self.remedies) + bool(self.open_offer)
+
+
+def person_page(person: Person) -> PersonPage:
+    """Gather her page as it stands today."""
+    case, today = person.case, timezone.localdate()
+    _load(case)
+    labels = person_entries.labels_of(case.mechanism)
+    read = person_entries.opened(person, labels)
+    steps = _steps(case)
+    stage = Stage(case.stage)
+    parts = {part.what: part for part in case.parts.all()}
+    return PersonPage(
+        case=case,
+        today=today,
+        stage=str(STAGES[stage]),
+        outcome=str(OUTCOMES.get(case.outcome, "")) if stage == Stage.CLOSED else "",
+        steps=steps,
+        running=next((one for one in reversed(steps) if one.look in {"now", "late"}), None),
+        next_words=str(person_words.NEXT[stage]),
+        next_is_hers=Who.PERSON in stages.next_of(stage).who,
+        lines=read.lines,
+        offers=tuple(_offer(one, read.by_key, stage) for one in case.offers.all()),
+        remedies=_remedies(case, read.by_key, stage, today),
+        reveals=_reveals(case, read.by_key, labels),
+        referrals=tuple(_referral(one, read.by_key) for one in case.referrals.all()),
+        matches=_matches(case),
+        appeal=_appeal(case, stage, today),
+        can_propose=stage in _TALKING,
+        can_withdraw=bool(stages.endings(stage, Who.PERSON)),
+        readers=_readers(case),
+        trustees=tuple(one.name for one in case.mechanism.trustees.all()) if case.recovery_sealed else (),
+        recoveries=sum(one.get("event") == "recovery_used" for one in read.by_key.values()),
+        retaliation=tuple(case.retaliation_reports.all()),
+        files=_files(person),
+        safe=_safe(read.by_key),
+        has_name=bool(name_of(person)),
+        has_contact=bool(contact_of(person)),
+        has_notices=KeyScope.CONTACT in parts and bool(parts[KeyScope.CONTACT].for_notices),
+        survey_wave=_survey(case, today),
+    )  # fmt: skip
+
+
+def contact_of(person: Person) -> dict[str, str]:
+    """Return how she can be reached, as she wrote it; nothing where she did not say."""
+    return _part(person, KeyScope.CONTACT)
+
+
+def name_of(person: Person) -> str:
+    """Return her name, as she wrote it; nothing where she did not say."""
+    return _part(person, KeyScope.IDENTITY).get("name", "")
+
+
+def _part(person: Person, what: KeyScope) -> dict[str, str]:
+    part = next((one for one in person.case.parts.all() if one.what == what), None)
+    secret = person.keys.parts.get(what)
+    if part is None or secret is None:
+        return {}
+    part.case = person.case
+    try:
+        return {key: str(said) for key, said in envelopes.open_part(part, secret).items() if said}
+    except SealError:
+        return {}
+
+
+def _load(case: Case) -> None:
+    prefetch_related_objects(
+        [case], "stages", "pauses", "offers__remedies", "remedies__proof", "referrals", "parts", "appeals",
+        "retaliation_reports", "survey_invitations", "mechanism__trustees",
+    )  # fmt: skip
+
+
+# ---- the way ---------------------------------------------------------------------------------------------------
+
+
+def _steps(case: Case) -> tuple[Step, ...]:
+    return tuple(
+        Step(
+            str(STAGES[one.stage]), one,
+            tuple(str(person_words.PAUSES.get(why, "")) for why in one.pause_reasons) if one.is_paused else (),
+        )
+        for one in (*filed.clock_of(case), *filed.ahead_of(case))
+    )  # fmt: skip
+
+
+def _appeal(case: Case, stage: Stage, today: date) -> AppealShown:
+    found = next((one for one in case.appeals.all() if one.state == AppealState.OPEN), None)
+    days = filed.policy_of(case.mechanism).appeal
+    due = found.due_on if found else filed.calendar_of(case.mechanism).add(today, days)
+    return AppealShown(
+        can=stage in APPEALABLE and found is None, due_on=due, open=found,
+        has_reviewer=bool(found and found.reviewer_id),
+    )  # fmt: skip
+
+
+def _survey(case: Case, today: date) -> str:
+    due = [one for one in case.survey_invitations.all() if one.answered_on is None and one.due_on <= today]
+    return due[0].wave if due else ""
+
+
+# ---- offers and remedies ---------------------------------------------------------------------------------------
+
+
+def _offer(offer: Offer, by_key: Mapping[int, Content], stage: Stage) -> OfferShown:
+    said = by_key.get(offer.entry_id, {})
+    is_open = offer.state == "open" and not offer.is_from_person and stage == Stage.REMEDY_OFFERED
+    parts = [
+        person_entries.PartShown(
+            person_words.remedy_words(remedy.kind), what,
+            person_words.day_words(remedy.due_on.isoformat()) if remedy.due_on else "",
+        )
+        for remedy, what in zip(offer.remedies.all(), _whats(said), strict=False)
+    ]  # fmt: skip
+    return OfferShown(
+        offer.pk, offer.made_on, offer.is_from_person, offer.state,
+        str(person_words.OFFER_STATES.get(offer.state, offer.state)), str(said.get("text", "")), tuple(parts),
+        offer.open_until, is_open,
+    )  # fmt: skip
+
+
+def _whats(said: Content) -> list[str]:
+    return [str(one.get("what", "")) for one in said.get("remedies", ())]
+
+
+def _remedies(case: Case, by_key: Mapping[int, Content], stage: Stage, today: date) -> tuple[RemedyShown, ...]:
+    shown = []
+    for offer in case.offers.all():
+        whats = _whats(by_key.get(offer.entry_id, {}))
+        for place, remedy in enumerate(offer.remedies.all()):
+            if remedy.state in _PROMISED:
+                shown.append(_remedy(remedy, whats[place] if place < len(whats) else "", stage, today))
+    return tuple(shown)
+
+
+def _remedy(remedy: Remedy, what: str, stage: Stage, today: date) -> RemedyShown:
+    runs = stage in _RUNNING
+    found = ruled.shown_on(today, ruled.RemedyState(remedy.state), remedy.due_on, remedy.proven_on)
+    waits = remedy.state != RemedyState.AGREED or (remedy.due_on is not None and remedy.due_on < today)
+    return RemedyShown(
+        remedy.pk, person_words.remedy_words(remedy.kind), what, remedy.due_on,
+        str(person_words.REMEDY_STATES[remedy.state]), found.days_late,
+        may_verify=runs and _may(remedy, RemedyState.VERIFIED),
+        may_dispute=runs and waits and _may(remedy, RemedyState.DISPUTED),
+    )  # fmt: skip
+
+
+def _may(remedy: Remedy, to: RemedyState) -> bool:
+    return ruled.judge_move(ruled.RemedyState(remedy.state), ruled.RemedyState(to), Who.PERSON).is_allowed
+
+
+# ---- what she is asked -----------------------------------------------------------------------------------------
+
+
+def _reveals(case: Case, by_key: Mapping[int, Content], labels: Labels) -> tuple[RevealAsked, ...]:
+    asked = Reveal.objects.filter(part__case=case, state=RevealState.ASKED).select_related("part").order_by("pk")
+    said = {one["reveal"]: one for one in by_key.values() if one.get("event") == "reveal_asked" and "reveal" in one}
+    return tuple(
+        RevealAsked(
+            one.pk, one.part.what, _asker(one, said.get(one.pk, {}), labels), one.days,
+            str(said.get(one.pk, {}).get("text", "")), one.asked_on,
+        )
+        for one in asked
+    )  # fmt: skip
+
+
+def _asker(reveal: Reveal, said: Content, labels: Labels) -> str:
+    role = str(said.get("role", ""))
+    return labels.get((reveal.user_id, role)) or person_words.role_words(role)
+
+
+def _referral(one: Referral, by_key: Mapping[int, Content]) -> ReferralShown:
+    said = by_key.get(one.entry_id, {})
+    names = [name for name in said.get("fields", ()) if name in person_words.PASSED_ON]
+    return ReferralShown(
+        one.pk, str(said.get("body", "")), str(said.get("purpose", "")), str(said.get("text", "")),
+        tuple((name, str(person_words.PASSED_ON[name])) for name in names), one.state,
+        str(person_words.REFERRALS.get(one.state, one.state)), one.consent_until,
+    )  # fmt: skip
+
+
+def _matches(case: Case) -> tuple[int, ...]:
+    """Return the matches about which she has not said yet whether the other person may know."""
+    mine = Q(first=case, first_says="") | Q(second=case, second_says="")
+    return tuple(Match.objects.filter(mine, state=MatchState.FOUND).values_list("pk", flat=True))
+
+
+# ---- who reads it, and how safe it is --------------------------------------------------------------------------
+
+
+def _readers(case: Case) -> tuple[Reader, ...]:
+    """Return who can open the case today: who holds its key, and sits in the seat for which it was given."""
+    today = timezone.localdate()
+    current = Q(until__isnull=True) | Q(until__gt=today)
+    given = CaseKey.objects.filter(current, case=case, scope__in=(KeyScope.CASE, KeyScope.SHARED))
+    seats = {
+        (one.user_id, one.role): one
+        for one in Seat.objects.filter(active(), mechanism=case.mechanism_id, user__is_active=True)
+    }
+    return tuple(
+        Reader(
+            seat.label, person_words.role_words(one.role), seat.unit, seat.is_outside, one.given_on,
+            one.scope == KeyScope.CASE,
+        )
+        for one in given.exclude(sealed=b"")
+        if (seat := seats.get((one.user_id, one.role)))
+    )  # fmt: skip
+
+
+def _files(person: Person) -> tuple[FileShown, ...]:
+    """Return the files that both sides know of; of a file and its cleaned copy, the file."""
+    files = person.case.files.filter(audience="both", copy_of=None).order_by("pk")
+    identity = person.keys.parts.get(KeyScope.IDENTITY, b"")
+    found = []
+    for one in files:
+        try:
+            facts = (
+                envelopes.read_file_facts_apart(one, identity)
+                if one.is_kept_apart
+                else envelopes.read_file_facts(one, person.secrets)
+            )
+        except SealError:
+            facts = {}
+        found.append(
+            FileShown(str(facts.get("name", "")), one.added_on, one.author == "person", one.is_kept_apart,
+                      one.is_cleaned)
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _safe(by_key: Mapping[int, Content]) -> str:
+    """Return what she said last about whether it is safe to answer her here."""
+    said = [content["safe"] for content in by_key.values() if content.get("safe")]
+    return str(said[-1]) if said else "unsure"

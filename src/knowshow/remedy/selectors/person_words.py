@@ -1,0 +1,288 @@
+"""What happened in a case, in plain sentences to the person whose case it is (GP 31 b, c, e).
+
+Sealed entries hold codes and words of both sides. Here each code becomes a short whole sentence, so that it can be
+translated as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext
+
+from knowshow.remedy.models import Author, EntryKind, ReferralState, RemedyState, SeatRole
+from knowshow.remedy.rules.stages import Stage
+from knowshow.remedy.selectors.wording import OUTCOMES, REMEDIES, STAGES
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Content = Mapping[str, Any]  # Any: entries of different kinds hold different things
+
+#: What happens next at each stage, and who does it; the person reads it as "you".
+NEXT: Final[dict[str, StrOrPromise]] = {
+    Stage.RECEIVED: _("We tell you that your report has arrived."),
+    Stage.ACKNOWLEDGED: _("We decide whether we can deal with it here, and tell you why."),
+    Stage.ADMISSIBLE: _("We look into what happened."),
+    Stage.ASSESSED: _("We talk with you about what would put it right, or make an offer."),
+    Stage.DIALOGUE: _("You and we look for a remedy together."),
+    Stage.REMEDY_OFFERED: _("You decide about the offer. Take the time you need."),
+    Stage.AGREED: _("We do what was agreed, and show you the proof."),
+    Stage.IMPLEMENTED: _("You tell us whether it was done."),
+    Stage.VERIFIED: _("We close the case and tell you what was learnt."),
+    Stage.CLOSED: _("Nothing more is planned. You can appeal, and other ways stay open to you."),
+    Stage.APPEALED: _("Somebody else, who had no part in it, looks at the decision."),
+}
+#: Why our clock stands still.
+PAUSES: Final[dict[str, StrOrPromise]] = {
+    "waits_for_person": _("We wait for you."),
+    "asked_by_person": _("You asked for it."),
+    "other_body": _("Another body has to answer first."),
+    "safety": _("It is for your safety."),
+}
+#: The fairness survey: statements to agree with or not. Process and outcome stand apart.
+SURVEY: Final[dict[str, StrOrPromise]] = {
+    "could_tell": _("I could tell what happened in a way that suited me."),
+    "knew_next": _("I knew what would happen next, and by when."),
+    "had_help": _("I had the information and the help that I needed."),
+    "was_independent": _("Those who decided listened to me and took no side."),
+    "put_right": _("What came of it puts right what happened to me."),
+}
+#: What may be passed on to another body.
+PASSED_ON: Final[dict[str, StrOrPromise]] = {
+    "summary": _("A summary of what happened"),
+    "wishes": _("What you wish for"),
+    "language": _("Your language"),
+    "right": _("Which right it is about"),
+    "received_on": _("The day on which your report arrived"),
+    "stages": _("The steps of your case, with their days"),
+    "evidence_digests": _("The fingerprints of files, not the files"),
+    "identity": _("Your name, sealed so that only this body can read it"),
+    "contact": _("How to reach you, sealed so that only this body can read it"),
+}
+REFERRALS: Final[dict[str, StrOrPromise]] = {
+    ReferralState.PROPOSED: _("We ask you first."),
+    ReferralState.CONSENTED: _("You agreed. It was not sent yet."),
+    ReferralState.DECLINED: _("You did not agree. Nothing was sent."),
+    ReferralState.SENT: _("It was sent. We wait for the receipt."),
+    ReferralState.RECEIVED: _("The other body has received it."),
+    ReferralState.ACCEPTED: _("The other body deals with it."),
+    ReferralState.REFUSED: _("The other body does not deal with it."),
+    ReferralState.REREFERRED: _("The other body has passed it on."),
+    ReferralState.CLOSED: _("The other body has ended its work on it."),
+}
+REMEDY_STATES: Final[dict[str, StrOrPromise]] = {
+    RemedyState.AGREED: _("Agreed, not done yet"),
+    RemedyState.PROVEN: _("Done, we say, with proof"),
+    RemedyState.VERIFIED: _("Done, you say"),
+    RemedyState.DISPUTED: _("Not done, you say"),
+}
+OFFER_STATES: Final[dict[str, StrOrPromise]] = {
+    "open": _("Open"),
+    "accepted": _("Accepted"),
+    "refused": _("Refused"),
+    "countered": _("Answered with a proposal"),
+    "replaced": _("Replaced by a later one"),
+    "withdrawn": _("Taken back"),
+}
+
+_KINDS: Final[dict[str, StrOrPromise]] = {
+    EntryKind.REPORT: _("Your report"),
+    EntryKind.FACTS: _("You added this"),
+    EntryKind.CODING: _("How grave we think it is, and why"),
+    EntryKind.OFFER: _("What we offer"),
+    EntryKind.COUNTER: _("What you propose"),
+    EntryKind.APPEAL: _("You appealed."),
+    EntryKind.PLAN: _("A plan to keep you safe"),
+    EntryKind.MATERIAL: _("What the other side says"),
+}
+_SAFE: Final[dict[str, StrOrPromise]] = {
+    "yes": _("You said that it is safe to answer you here."),
+    "no": _("You said that it is not safe to answer you now."),
+    "unsure": _("You said that you do not know whether it is safe to answer."),
+}
+_CONSENTS: Final[dict[tuple[str, str], StrOrPromise]] = {
+    ("reveal", "yes"): _("You agreed that it is shown."),
+    ("reveal", "no"): _("You did not agree that it is shown."),
+    ("referral", "yes"): _("You agreed that another body is told."),
+    ("referral", "no"): _("You did not agree that another body is told."),
+    ("matching", "yes"): _("You agreed that the other person is told of you."),
+    ("matching", "no"): _("You did not agree that the other person is told of you."),
+}
+#: Events of which the sentence needs nothing else.
+_PLAIN: Final[dict[str, StrOrPromise]] = {
+    "retaliation_reported": _("You told us that somebody makes you pay for speaking up."),
+    "erasure_asked": _("You asked that everything be erased."),
+    "identity_given": _("You gave or changed your name. It is sealed apart."),
+    "contact_given": _("You gave or changed how to reach you. It is sealed apart."),
+    "offer_withdrawn": _("We took the offer back. Why stands here."),
+    "clock_resumed": _("Our clock runs again."),
+    "referral_unanswered": _("The other body has not answered in time. You decide what comes next."),
+    "file_added": _("A file was added."),
+    "file_as_it_is": _("You let us have a file as it is."),
+    "file_taken_out": _("You took a file out. Nobody has seen it."),
+    "overdue": _("We are late. This is counted in public."),
+    "late": _("We are late. This is counted in public."),
+    "linked": _("Your case was linked with another one."),
+}
+#: Events about a name or a contact, by what it is about.
+_SHOWN: Final[dict[tuple[str, str], StrOrPromise]] = {
+    ("reveal_asked", "identity"): _("%(role)s asks to see your name."),
+    ("reveal_asked", "contact"): _("%(role)s asks to see how to reach you."),
+    ("reveal_looked", "identity"): _("%(role)s looked at your name."),
+    ("reveal_looked", "contact"): _("%(role)s looked at how to reach you."),
+    ("reveal_refused", "identity"): _("A custodian refused to show your name. Why stands here."),
+    ("reveal_refused", "contact"): _("A custodian refused to show how to reach you. Why stands here."),
+    ("reveal_ended", "identity"): _("Your name is closed again."),
+    ("reveal_ended", "contact"): _("How to reach you is closed again."),
+    ("reveal_share", "identity"): _("A custodian gave a share of the key to your name."),
+    ("reveal_share", "contact"): _("A custodian gave a share of the key to how to reach you."),
+    ("reveal_emergency", "identity"): _("In an emergency, a custodian opened your name without asking you first."),
+    ("reveal_emergency", "contact"): _(
+        "In an emergency, a custodian opened how to reach you without asking you first."
+    ),
+}
+_WITH_ROLE: Final[dict[str, StrOrPromise]] = {
+    "joined": _("From now on, %(role)s can open your case."),
+    "left": _("From now on, %(role)s can no longer open your case."),
+    "recovery_used": _("The trustees together opened your case for %(role)s. Why stands here."),
+}
+
+
+def headline(kind: str, author: str, content: Content, role: str) -> str:
+    """Return the sentence above an entry; nothing for what speaks for itself. ``role`` is who wrote it, in words."""
+    if event := str(content.get("event", "")):
+        return _event(event, content, role)
+    if kind == EntryKind.DECISION:
+        return _decision(author, content)
+    words = _BY_KIND.get(kind)
+    return words(content) if words else str(_KINDS.get(kind, ""))
+
+
+def details(content: Content) -> list[tuple[str, str]]:
+    """Return what else an entry tells, each with its label."""
+    found = [
+        (_g("Why"), content.get("reason")),
+        (_g("What for"), content.get("purpose")),
+        (_g("Where else you can turn"), content.get("other_routes")),
+        (_g("How you can appeal"), content.get("appeal") if isinstance(content.get("appeal"), str) else ""),
+        (_g("Why"), content.get("reasons")),
+    ]
+    return [(label, str(said)) for label, said in found if said]
+
+
+def passed_on(fields: object) -> list[str]:
+    """Return what a referral passes on, in words."""
+    return [str(PASSED_ON[name]) for name in fields if name in PASSED_ON] if isinstance(fields, list) else []
+
+
+def role_words(role: str) -> str:
+    """Return what a seat is called."""
+    return str(SeatRole(role).label) if role in SeatRole.values else _g("Somebody of the team")
+
+
+def remedy_words(kind: str) -> str:
+    """Return what a kind of remedy is called."""
+    return str(REMEDIES.get(kind, kind))
+
+
+def day_words(written: str) -> str:
+    """Return a stored day as people write it; nothing for what is none."""
+    try:
+        return date_format(date.fromisoformat(written), pgettext("day", "j M Y"))
+    except ValueError:
+        return ""
+
+
+def _event(event: str, content: Content, role: str) -> str:
+    if event in _PLAIN:
+        return str(_PLAIN[event])
+    if event in _WITH_ROLE:
+        return str(_WITH_ROLE[event]) % {"role": role_words(str(content.get("role", "")))}
+    words = _BY_EVENT.get(event)
+    return words(event, content) if words else _g("%(role)s noted this.") % {"role": role}
+
+
+def _paused(_event: str, content: Content) -> str:
+    return " ".join([_g("Our clock stands still."), str(PAUSES.get(str(content.get("why")), ""))]).strip()
+
+
+def _answered(_event: str, content: Content) -> str:
+    return str(REFERRALS.get(str(content.get("state")), ""))
+
+
+def _reveal(event: str, content: Content) -> str:
+    event = "reveal_emergency" if event == "reveal_share" and content.get("emergency") else event
+    said = str(_SHOWN.get((event, str(content.get("what"))), "")) % {"role": role_words(str(content.get("role", "")))}
+    days = content.get("days")
+    if event == "reveal_asked" and isinstance(days, int):
+        said = f"{said} " + ngettext("It is for %(days)s day.", "It is for %(days)s days.", days) % {"days": days}
+    return said
+
+
+def _remedy(event: str, content: Content) -> str:
+    said = {
+        "remedy_proven": _g("We say that this was carried out: %(remedy)s."),
+        "remedy_verified": _g("You say that this was carried out: %(remedy)s."),
+        "remedy_disputed": _g("You say that this was not carried out: %(remedy)s."),
+    }
+    return said[event] % {"remedy": remedy_words(str(content.get("remedy", "")))}
+
+
+def _time(event: str, content: Content) -> str:
+    if not (day := day_words(str(content.get("until", "")))):
+        return _g("You asked for more time.")
+    if event == "more_time_asked":
+        return _g("You asked for time until %(day)s.") % {"day": day}
+    return _g("The offer stays open until %(day)s.") % {"day": day}
+
+
+def _stage(content: Content) -> str:
+    stage = _g("Now: %(stage)s.") % {"stage": STAGES.get(str(content.get("to")), "")}
+    outcome = str(OUTCOMES.get(str(content.get("outcome")), ""))
+    return f"{stage} {outcome}." if outcome else stage
+
+
+def _decision(author: str, content: Content) -> str:
+    accepts = bool(content.get("accepts"))
+    if content.get("about") == "appeal":
+        return _g("After your appeal, the decision was changed.") if accepts else _g("After your appeal, it stands.")
+    if author == Author.PERSON:
+        return _g("You accepted the offer.") if accepts else _g("You refused the offer.")
+    return _g("We agree to what you propose.") if accepts else _g("We do not agree to what you propose.")
+
+
+def _referral(content: Content) -> str:
+    words = {"body": str(content.get("body", ""))}
+    if content.get("packet"):
+        return _g("What you agreed to was sent to: %(body)s") % words
+    return _g("We propose that another body deals with it: %(body)s") % words
+
+
+def _safe(content: Content) -> str:
+    return str(_SAFE.get(str(content.get("safe", "")), ""))
+
+
+def _consent(content: Content) -> str:
+    return str(_CONSENTS.get((str(content.get("about", "")), str(content.get("answer", ""))), ""))
+
+
+#: Kinds whose sentence hangs on what the entry holds.
+_BY_KIND: Final[dict[str, Callable[[Content], str]]] = {
+    EntryKind.STAGE: _stage,
+    EntryKind.SAFETY: _safe,
+    EntryKind.CONSENT: _consent,
+    EntryKind.REFERRAL: _referral,
+}
+_BY_EVENT: Final[dict[str, Callable[[str, Content], str]]] = {
+    **dict.fromkeys(("reveal_asked", "reveal_share", "reveal_refused", "reveal_looked", "reveal_ended"), _reveal),
+    **dict.fromkeys(("remedy_proven", "remedy_verified", "remedy_disputed"), _remedy),
+    **dict.fromkeys(("offer_extended", "more_time_asked"), _time),
+    "clock_paused": _paused,
+    "referral_answered": _answered,
+}
