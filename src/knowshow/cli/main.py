@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 import knowshow
-from knowshow.cli import assess, backup, benchmark, canon, demo, doctor, migrating, score, serve, user
+from knowshow.cli import assess, audit, backup, benchmark, canon, demo, doctor, migrating, score, serve, user
 from knowshow.errors import KnowshowError
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ app.add_typer(user.app, name="user")
 app.command("doctor")(doctor.doctor)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.add_typer(audit.app, name="audit")
 app.add_typer(benchmark.app, name="benchmark")
 app.add_typer(canon.app, name="canon")
 

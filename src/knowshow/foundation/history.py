@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from knowshow.foundation import vault
 from knowshow.foundation.models import HistoryEntry
 from knowshow.foundation.permissions import Permission, require
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from django.db.models import Model, QuerySet
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
     from knowshow.foundation.models import Organisation, User
 
 _LONGEST_NAME = 300
+#: The number of the advisory lock that writers of the history take one after another (PostgreSQL).
+_LOCK: Final = 7_402_191_031
 
 #: What acts are called on pages; pillars add theirs with ``name_acts``.
 _WORDS: Final[dict[str, StrOrPromise]] = {
@@ -65,7 +71,7 @@ def record(
 
     ``to_the_day`` leaves the time of day out: what is done on a case of somebody who was harmed tells no hour.
     """
-    return HistoryEntry.objects.create(
+    entry = HistoryEntry(
         at=_midnight() if to_the_day else timezone.now(),
         organisation=organisation,
         actor=actor,
@@ -76,6 +82,41 @@ def record(
         changed=list(changed),
         detail=dict(detail or {}),
     )
+    with transaction.atomic():
+        entry.chain = chained(_last_chain(), entry)
+        entry.save()
+    return entry
+
+
+def chained(before: bytes, entry: HistoryEntry) -> bytes:
+    """Return the digest that ties an entry to all before it.
+
+    What the record was called is left out: it is replaced when somebody's name is erased.
+    """
+    facts = (
+        entry.organisation_id, entry.actor_id, entry.action, entry.subject_type, entry.subject_id, entry.changed,
+        entry.detail, entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+    )  # fmt: skip
+    return vault.digest(before, json.dumps(facts, sort_keys=True, ensure_ascii=False).encode())
+
+
+def broken_entries(entries: Iterable[HistoryEntry]) -> list[int]:
+    """Return the numbers of entries that were changed, or before which one is missing. Give them oldest first."""
+    before, broken = b"", []
+    for entry in entries:
+        if chained(before, entry) != bytes(entry.chain):
+            broken.append(entry.pk)
+        before = bytes(entry.chain)
+    return broken
+
+
+def _last_chain() -> bytes:
+    """Hold the end of the history until the transaction ends, and return its digest: two writers make one chain."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    last = HistoryEntry.objects.order_by("-pk").values_list("chain", flat=True).first()
+    return bytes(last or b"")
 
 
 def _midnight() -> datetime:

@@ -28,6 +28,9 @@ class HistoryEntry(models.Model):
     changed = models.JSONField(default=list, blank=True)
     detail = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField(default=timezone.now, editable=False)
+    chain = models.BinaryField(
+        max_length=32, default=bytes, blank=True, editable=False, help_text="Ties the entry to all before it."
+    )
 
     class Meta:
         ordering: ClassVar = ["-pk"]

@@ -1,0 +1,119 @@
+"""``knowshow audit verify``: what was changed, dropped, swapped or slipped in behind our back is found."""
+
+import json
+
+import pytest
+from django.db import connection
+
+from knowshow.foundation.models import HistoryEntry
+from knowshow.remedy.models import Entry
+from knowshow.remedy.services import messages, person
+from tests.remedy import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def usual_umask():
+    """Commands make files that only their owner reads; the tests after these keep their own habit."""
+    import os
+
+    former = os.umask(0o022)
+    yield
+    os.umask(former)
+
+
+@pytest.fixture
+def case(db):
+    """A case in which both sides wrote."""
+    who = make.person()
+    person.write_message(actor=who, text="One more thing that I remember.")
+    messages.answer(actor=make.handler(who), text="We have read it.")
+    return who.case
+
+
+def verify(command):
+    code, out, _err = command("audit", "verify", "--json")
+    return code, json.loads(out)
+
+
+def test_an_untouched_database_holds_together(case, command):
+    code, found = verify(command)
+    assert (code, found["history"]["broken"], found["cases"]["broken"]) == (0, [], [])
+    assert found["cases"]["checked"] == 1
+    assert found["history"]["digest"] == bytes(HistoryEntry.objects.first().chain).hex()
+
+
+def test_it_says_so_in_words_and_gives_the_digests_to_keep(case, command):
+    code, _out, err = command("audit", "verify")
+    assert code == 0
+    assert "Everything holds together" in err
+    assert bytes(HistoryEntry.objects.first().chain).hex() in err
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"action": "remedy.case.closed"},
+        {"actor_id": None, "organisation_id": None, "subject_id": "99"},
+        {"detail": {"n": 2}},
+        {"at": "2026-01-01T00:00:00Z"},
+    ],
+)
+def test_a_changed_entry_of_the_history_is_found(case, command, change):
+    entry = HistoryEntry.objects.order_by("pk")[1]
+    HistoryEntry.objects.filter(pk=entry.pk).update(**change)
+    code, found = verify(command)
+    assert (code, found["history"]["broken"]) == (1, [entry.pk])
+
+
+def test_a_dropped_entry_of_the_history_is_found(case, command):
+    first, second = HistoryEntry.objects.order_by("pk")[:2]
+    HistoryEntry.objects.filter(pk=first.pk)._raw_delete("default")
+    code, found = verify(command)
+    assert (code, found["history"]["broken"]) == (1, [second.pk])
+
+
+def test_an_entry_that_was_slipped_in_is_found(case, command):
+    HistoryEntry.objects.create(action="remedy.case.closed", subject_type="remedy.case", subject_id="1", subject="x")
+    assert verify(command)[0] == 1
+
+
+def test_what_a_record_was_called_may_be_erased(case, command):
+    HistoryEntry.objects.update(subject="Former member 7")
+    assert verify(command)[0] == 0
+
+
+def test_a_changed_entry_of_a_case_is_found_and_named(case, command):
+    entry = case.entries.get(number=2)
+    changed = bytearray(entry.sealed)
+    changed[60] ^= 1
+    Entry.objects.filter(pk=entry.pk).update(sealed=bytes(changed))
+    code, found = verify(command)
+    assert code == 1
+    assert found["cases"]["broken"] == [{"reference": case.reference, "entries": [2]}]
+
+
+def test_a_dropped_entry_of_a_case_is_found(case, command):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM remedy_entry WHERE case_id = %s AND number = 2", [case.pk])
+    code, found = verify(command)
+    assert code == 1
+    assert 2 in found["cases"]["broken"][0]["entries"]
+
+
+def test_two_entries_of_a_case_that_were_exchanged_are_found(case, command):
+    one, two = case.entries.order_by("number")[:2]
+    Entry.objects.filter(pk=one.pk).update(sealed=two.sealed)
+    Entry.objects.filter(pk=two.pk).update(sealed=one.sealed)
+    code, _out, err = command("audit", "verify")
+    assert code == 1
+    assert case.reference in err
+
+
+def test_a_database_put_back_to_an_earlier_state_shows_by_the_digest_alone(case, command):
+    _code, before = verify(command)
+    person.write_message(actor=make.person(), text="Another case.")
+    _code, after = verify(command)
+    assert before["history"]["digest"] != after["history"]["digest"]
+    assert before["cases"]["digest"] != after["cases"]["digest"]
