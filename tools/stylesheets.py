@@ -30,6 +30,7 @@ _PLAIN_PAGES = (
     "ui/templates/ui/components/unreviewed.html",
 )
 _CLASSES = re.compile(r'class="([^"]*)"')
+_BODY_CLASS = re.compile(r"block body_class %}([^{]*){%")
 _TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}")
 _CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 _NOT = re.compile(r":not\([^()]*\)")
@@ -125,8 +126,9 @@ def _parted(selectors: str) -> Iterator[str]:
 def classes_on_plain_pages() -> set[str]:
     """Return every class that a plain page names."""
     sources = [path.read_text(encoding="utf-8") for place in _PLAIN_PAGES for path in sorted(_KNOWSHOW.glob(place))]
-    named = (word for text in sources for value in _CLASSES.findall(_TAG.sub(" ", text)) for word in value.split())
-    return {"icon", *named}
+    bodies = (value for text in sources for value in _BODY_CLASS.findall(text))
+    classes = (value for text in sources for value in _CLASSES.findall(_TAG.sub(" ", text)))
+    return {"icon", *(word for value in (*bodies, *classes) for word in value.split())}
 
 
 def made() -> str:
