@@ -73,7 +73,7 @@ def test_the_worked_examples_are_there(home):
 def test_the_printed_passphrase_opens_the_invented_cases(demo):
     browser = Browser(demo.address)
     browser.sign_in("lead@example.org", demo.said["password"])
-    where, page = browser.get("remedy/open/")
+    where, page = browser.get("remedy/open/?next=/remedy/mechanisms/")
     assert "Open your cases" in page
     where, page = browser.send(where, page, passphrase=demo.said["case_passphrase"])
     assert where == f"{demo.address}remedy/mechanisms/"

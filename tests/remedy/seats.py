@@ -35,7 +35,7 @@ def seated(of, *roles, name="Hanna Handler", role=Role.OBSERVER, has_key=True):
 def opened(user):
     """A page client of somebody who has opened her cases."""
     page = PageClient(user)
-    page.get("/remedy/open/").submit("Open my cases", passphrase=PASSPHRASE)
+    page.get("/remedy/open/?next=/remedy/mechanisms/").submit("Open my cases", passphrase=PASSPHRASE)
     return page
 
 

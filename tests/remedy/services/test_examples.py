@@ -60,7 +60,11 @@ def test_the_printed_receipt_leads_back_to_an_offer(demo):
 
 
 def test_a_newcomer_opens_her_cases_in_the_workspace(demo):
-    page = PageClient(demo[1][0]).get("/remedy/open/").submit("Open my cases", passphrase=examples.PASSPHRASE)
+    page = (
+        PageClient(demo[1][0])
+        .get("/remedy/open/?next=/remedy/mechanisms/")
+        .submit("Open my cases", passphrase=examples.PASSPHRASE)
+    )
     assert page.heading == "Mechanisms"
 
 

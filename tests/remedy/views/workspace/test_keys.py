@@ -18,6 +18,7 @@ from tests.page import PageClient
 from tests.remedy import seats
 
 pytestmark = pytest.mark.django_db
+TO_MECHANISMS = "/remedy/open/?next=/remedy/mechanisms/"
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_without_opening_the_way_leads_to_the_passphrase_and_back(handler):
 
 def test_it_leads_back_to_pages_of_ours_only(handler):
     page = PageClient(handler).get("/remedy/open/?next=https://elsewhere.example/")
-    assert page.form("Open my cases").fields["next"] == "/remedy/mechanisms/"
+    assert page.form("Open my cases").fields["next"].startswith("/remedy/")
 
 
 def test_what_was_written_after_the_cases_were_closed_is_shown_once(handler):
@@ -115,7 +116,7 @@ def test_a_right_one_forgets_the_wrong_ones_before(handler):
     for _round in range(2):
         for number in range(_tries.MOST - 1):
             client.get("/remedy/open/").submit("Open my cases", passphrase=f"a wrong passphrase {number}")
-        page = client.get("/remedy/open/").submit("Open my cases", passphrase=seats.PASSPHRASE)
+        page = client.get(TO_MECHANISMS).submit("Open my cases", passphrase=seats.PASSPHRASE)
         assert page.heading == "Mechanisms"
 
 
@@ -145,7 +146,8 @@ def test_a_member_without_a_key_makes_one_and_types_it_once_more(mechanism):
     page = page.submit("Make my key", passphrase=seats.PASSPHRASE, again=seats.PASSPHRASE, understood=True)
     assert page.heading == "Open your cases"
     assert "this is the drill" in page.notices[0]
-    assert page.submit("Open my cases", passphrase=seats.PASSPHRASE).heading == "Mechanisms"
+    client.get(TO_MECHANISMS).submit("Open my cases", passphrase=seats.PASSPHRASE)
+    assert "Open in this browser" in client.get("/remedy/key/").main
 
 
 @pytest.mark.parametrize(
@@ -166,7 +168,7 @@ def test_another_passphrase_locks_the_same_key(handler):
     another = "a different passphrase for later"
     client.get("/remedy/key/passphrase/").submit("Change the passphrase", passphrase=another, again=another)
     assert MemberKey.objects.get(user=handler).code == code
-    fresh = PageClient(handler).get("/remedy/open/").submit("Open my cases", passphrase=another)
+    fresh = PageClient(handler).get(TO_MECHANISMS).submit("Open my cases", passphrase=another)
     assert fresh.heading == "Mechanisms"
 
 
@@ -212,4 +214,4 @@ def test_a_new_key_made_while_the_cases_are_open_takes_them_along(mechanism):
     page = page.submit("Make my key", passphrase=another, again=another, understood=True)
     keys = key_services.open_keys(actor=user, passphrase=another)
     assert open_case(user, keys, received.case).secrets.internal
-    assert page.submit("Open my cases", passphrase=another).has_link("My key")
+    assert page.heading == "Open your cases"
