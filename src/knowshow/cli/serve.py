@@ -65,6 +65,7 @@ def _check(host: str) -> None:
 
     database.open_database()
     _require_migrated()
+    _erase_again()
     _refuse_demo()
     if serving.is_loopback(host):
         return
@@ -87,6 +88,14 @@ def _require_migrated() -> None:
         if database.applied() or not other.exists():
             raise
         raise OperationError(f"{error}\n(The demo's data, in {other}, are never served to others.)") from error
+
+
+def _erase_again() -> None:
+    """Before anybody is served: what was erased, and came back with a backup, is erased again."""
+    from knowshow.remedy.services import shredding
+
+    if count := shredding.shred_again():
+        say(f"Erased again what a backup had brought back: {count} {'case' if count == 1 else 'cases'}.")
 
 
 def _refuse_demo() -> None:

@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from types import FrameType
 from typing import TYPE_CHECKING, Final
 
@@ -41,12 +41,44 @@ def main() -> None:
     tell_failures()
     worker = make()
     _stop_politely(worker)
+    housekeeping = Housekeeping()
     while worker.running:
+        housekeeping.look()
         if _has_work():
             worker.run()
             if memory_mib() > LARGEST_MIB:
                 return
         time.sleep(_PAUSE)
+
+
+class Housekeeping:
+    """What is done once a day, and at the start: cases whose time is over go, and people are told of it before."""
+
+    def __init__(self) -> None:
+        self._done_on: date | None = None
+
+    def look(self) -> None:
+        """Do what is due. What fails is said in one line and tried again tomorrow; other work goes on."""
+        from django.db import close_old_connections
+        from django.utils import timezone
+
+        today = timezone.localdate()
+        if self._done_on == today:
+            return
+        self._done_on = today
+        close_old_connections()
+        try:
+            _keep_house()
+        except Exception as error:  # noqa: BLE001  (the worker goes on, whatever it is)
+            sys.stderr.write(f"Housekeeping failed ({type(error).__name__}). Look: knowshow doctor\n")
+            sys.stderr.flush()
+
+
+def _keep_house() -> None:
+    from knowshow.remedy.services import retention, shredding
+
+    shredding.shred_again()
+    retention.run_retention()
 
 
 def tell_failures() -> None:

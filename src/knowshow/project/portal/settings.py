@@ -79,7 +79,8 @@ _READING: dict[str, Any] = (
     else {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA synchronous=FULL; PRAGMA cache_size=-4000; PRAGMA query_only=ON;",
+        "init_command": "PRAGMA synchronous=FULL; PRAGMA cache_size=-4000; PRAGMA secure_delete=ON;"
+        " PRAGMA query_only=ON;",
     }
 )
 DATABASES = {"default": {**_GIVEN, "OPTIONS": _READING}}

@@ -88,7 +88,7 @@ def choose_copy(*, actor: Person, file: CaseFile, cleaned: bool) -> CaseFile:
     again = _Made.sealed(actor, content, {**facts, "key": ""}, file.audience)
     with _written([again]):
         _replace(actor, file, again)
-    _forget([file.code, *([copy.code] if copy else [])])
+    forget_stored([file.code, *([copy.code] if copy else [])])
     return again.file
 
 
@@ -97,7 +97,7 @@ def take_out(*, actor: Person, file: CaseFile) -> None:
     _require_own(actor, file)
     codes = [file.code, *file.copies.values_list("code", flat=True)]
     _take_out(actor, file)
-    _forget(codes)
+    forget_stored(codes)
 
 
 def facts_of(*, actor: Handler | Person, file: CaseFile, part_secret: bytes = b"") -> Facts:
@@ -290,12 +290,12 @@ class _written:  # noqa: N801  (it is used like a function)
             for one in self._made:
                 _write(one.file.code, one.pieces)
         except OSError as error:
-            _forget(one.file.code for one in self._made)
+            forget_stored(one.file.code for one in self._made)
             raise OperationError("The file could not be stored: the disk is full, or cannot be written.") from error
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is not None:
-            _forget(one.file.code for one in self._made)
+            forget_stored(one.file.code for one in self._made)
 
 
 def _write(code: str, pieces: Iterable[bytes]) -> None:
@@ -333,7 +333,8 @@ def _stored(code: str) -> Iterator[bytes]:
         raise SealError from error
 
 
-def _forget(codes: Iterable[str]) -> None:
+def forget_stored(codes: Iterable[str]) -> None:
+    """Remove sealed bytes from the disk; those that are gone already are no matter."""
     for code in codes:
         for name in (code, f"{code}{_UNFINISHED}"):
             with suppress(OSError):

@@ -1,0 +1,173 @@
+"""How long a case is kept: drafts some days, closed cases as published, never one that nobody has read (GP 31 f).
+
+Nothing goes in silence: both sides read it 60, 30 and 7 days before. A legal hold stops it, and says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from knowshow.errors import BadInputError, ConflictError, Place
+from knowshow.remedy.models import Audience, Author, Case, CaseKey, EntryKind
+from knowshow.remedy.services import _acts, files, reveals, shredding
+from knowshow.remedy.services.person import checked_text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from knowshow.remedy.models import Entry
+    from knowshow.remedy.standing import Handler
+
+#: Days before a case goes, on which both sides are told.
+LADDER: Final = (60, 30, 7)
+_LONGEST_HOLD: Final = 300
+
+
+@dataclass(slots=True)
+class Done:
+    """What one run did, in counts."""
+
+    drafts: int = 0
+    cases: int = 0
+    told: int = 0
+    held: int = 0
+    unread: int = 0
+    ended_keys: int = 0
+    orphaned_files: int = 0
+
+
+def run_retention(today: date | None = None, *, dry_run: bool = False) -> Done:
+    """Let go of what is over, tell of what will go; each case by itself, so that one that fails stops no other."""
+    today = today or timezone.localdate()
+    done = Done()
+    for case in _drafts(today):
+        done.drafts += 1
+        if not dry_run:
+            shredding.shred_case(actor=None, case=case, reason=shredding.DRAFT)
+    for case in _closed(today):
+        _let_go(case, done, dry_run=dry_run)
+    done.told = _tell(today, dry_run=dry_run)
+    if not dry_run:
+        done.ended_keys = _end_keys(today)
+        done.orphaned_files = files.sweep_orphans()
+    return done
+
+
+@transaction.atomic
+def set_hold(*, actor: Handler, reason: str) -> Case:
+    """Keep a case whatever its time, for a law or a proceeding; the reason holds no name and no word of the case."""
+    actor.require_handling()
+    if not reason.strip() or len(reason) > _LONGEST_HOLD:
+        raise BadInputError(f"The reason has 1 to {_LONGEST_HOLD} characters.", place=Place(field="reason"))
+    return _held(actor, reason=reason.strip(), is_held=True)
+
+
+@transaction.atomic
+def lift_hold(*, actor: Handler) -> Case:
+    """Let the time of a case run on."""
+    actor.require_handling()
+    return _held(actor, reason="", is_held=False)
+
+
+@transaction.atomic
+def answer_erasure(*, actor: Handler, agrees: bool, reason: str) -> Entry | None:
+    """Answer the person who asked that everything be erased: it is done at once, or she reads why not."""
+    actor.require_handling()
+    case = actor.case
+    _acts.hold(case)
+    if case.erasure_asked_on is None:
+        raise ConflictError("Nobody asks for erasure here.")
+    if agrees:
+        shredding.shred_case(actor=actor.user, case=case, reason=shredding.PERSON)
+        return None
+    checked_text(reason)
+    case.erasure_asked_on = None
+    case.save(update_fields=["erasure_asked_on"])
+    entry = _acts.append(actor, {"event": "erasure_refused", "text": reason}, kind=EntryKind.REQUEST)
+    _acts.note(actor, "remedy.case.erasure_refused", case)
+    return entry
+
+
+def is_unread(case: Case) -> bool:
+    """Whether the person wrote something that nobody of the team has read yet."""
+    return case.entries.filter(author=Author.PERSON, audience=Audience.BOTH, read_on__isnull=True).exists()
+
+
+def _drafts(today: date) -> QuerySet[Case]:
+    found = Case.objects.filter(is_draft=True, shredded_on__isnull=True, keep_until__lt=today)
+    return found.select_related("mechanism")
+
+
+def _closed(today: date) -> QuerySet[Case]:
+    found = Case.objects.filter(is_draft=False, shredded_on__isnull=True, closed_on__isnull=False, keep_until__lt=today)
+    return found.select_related("mechanism").order_by("pk")
+
+
+def _let_go(case: Case, done: Done, *, dry_run: bool) -> None:
+    if case.is_held:
+        done.held += 1
+    elif is_unread(case):
+        done.unread += 1
+    else:
+        done.cases += 1
+        if not dry_run:
+            shredding.shred_case(actor=None, case=case, reason=shredding.RETENTION)
+
+
+def _tell(today: date, *, dry_run: bool) -> int:
+    """Write into each case that goes soon, once at each rung of the ladder."""
+    soon = Case.objects.filter(
+        is_draft=False, shredded_on__isnull=True, closed_on__isnull=False, is_held=False, keep_until__gte=today
+    )
+    told = 0
+    for case in soon.select_related("mechanism"):
+        rung = _rung(case, today)
+        if rung is None:
+            continue
+        told += 1
+        if not dry_run:
+            _warn(case, rung)
+    return told
+
+
+def _rung(case: Case, today: date) -> int | None:
+    """Return the rung that a case has come to and was not told of yet."""
+    left = (case.keep_until - today).days if case.keep_until else LADDER[0] + 1
+    reached = [rung for rung in LADDER if left <= rung]
+    if not reached:
+        return None
+    told = case.marks.get("told_of_erasure")
+    return reached[-1] if told is None or reached[-1] < told else None
+
+
+@transaction.atomic
+def _warn(case: Case, rung: int) -> None:
+    _acts.hold(case)
+    day = case.keep_until.isoformat() if case.keep_until else ""
+    _acts.append_from_system(case, {"event": "erased_soon", "on": day, "days": rung}, kind=EntryKind.SYSTEM)
+    case.refresh_from_db(fields=["marks"])
+    case.marks = {**case.marks, "told_of_erasure": rung}
+    case.save(update_fields=["marks"])
+
+
+def _end_keys(today: date) -> int:
+    """Let go of keys whose days are over: those of people who saw a name, and those of members for a time."""
+    keys, _ = CaseKey.objects.filter(until__lt=today).delete()
+    return keys + reveals.end_expired()
+
+
+def _held(actor: Handler, *, reason: str, is_held: bool) -> Case:
+    case = actor.case
+    _acts.hold(case)
+    case.is_held, case.hold_reason = is_held, reason
+    case.save(update_fields=["is_held", "hold_reason"])
+    event = {"event": "hold_set" if is_held else "hold_lifted", "text": reason}
+    _acts.append(actor, event, kind=EntryKind.SYSTEM)
+    _acts.note(actor, f"remedy.case.{'held' if is_held else 'hold_lifted'}", case)
+    return case

@@ -1,0 +1,226 @@
+"""How long a case is kept, and that what is erased is gone: keys, words, files, also from a database put back."""
+
+import os
+import stat
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.utils import timezone
+
+from knowshow.errors import BadInputError, ConflictError, NotAllowedError
+from knowshow.remedy.models import (
+    Case,
+    CaseFile,
+    CaseKey,
+    Entry,
+    SealedPart,
+    Shredded,
+    SurveyInvitation,
+)
+from knowshow.remedy.selectors.figures import case_facts, usual_period
+from knowshow.remedy.services import files, intake, person, retention, shredding
+from tests import make as makers
+from tests.remedy import make
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate
+
+
+@pytest.fixture(autouse=True)
+def home(settings, tmp_path):
+    """A data folder of this test's own."""
+    settings.HOME, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
+    return tmp_path
+
+
+def closed(keep_until=None, **facts):
+    """A case that everybody read and that was closed, and the person."""
+    who = make.person(identity={"name": "Maria Rossi"})
+    who.case.entries.update(read_on=TODAY())
+    Case.objects.filter(pk=who.case.pk).update(
+        stage="closed", closed_on=TODAY(), keep_until=keep_until or TODAY() - timedelta(days=1), **facts
+    )
+    return make.again(who)
+
+
+def test_a_closed_case_goes_when_its_time_is_over():
+    who = closed()
+    assert retention.run_retention().cases == 1
+    gone = make.fresh(who.case)
+    assert gone.shredded_on == TODAY()
+    assert Shredded.objects.get().code == gone.code
+
+
+def test_nothing_opens_any_more_and_nothing_sealed_is_left():
+    report = makers.report()
+    keys = intake.Receipt(report.reference, b"")
+    Case.objects.filter(pk=report.case.pk).update(is_draft=False)
+    shredding.shred_case(actor=None, case=report.case, reason="retention")
+    from knowshow.remedy.rules import receipts
+
+    secret = receipts.secret_bytes(report.words)
+    assert intake.open_with_receipt(reference=keys.reference, secrets=[secret]) is None
+    for model in (CaseKey, CaseFile, SealedPart, SurveyInvitation):
+        assert not model.objects.filter(case=report.case).exists()
+    assert not Entry.objects.filter(case=report.case).exclude(sealed=b"").exists()
+    assert not bytes(make.fresh(report.case).receipt_locked)
+
+
+def test_files_go_from_the_disk_too(home, django_capture_on_commit_callbacks):
+    who = make.person()
+    files.add_file(actor=who, content=b"a plain note", name="note.txt")
+    assert len(list((home / "files" / "sealed").iterdir())) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        shredding.shred_case(actor=None, case=who.case, reason="retention")
+    assert not list((home / "files" / "sealed").iterdir())
+
+
+def test_the_figures_keep_the_case_without_its_content():
+    who = closed(outcome="remedied")
+    mechanism = who.case.mechanism
+    before = case_facts(mechanism, usual_period())
+    retention.run_retention()
+    (after,) = case_facts(mechanism, usual_period())
+    assert (after.outcome, after.clocks, after.received_on) == (
+        before[0].outcome,
+        before[0].clocks,
+        before[0].received_on,
+    )
+
+
+def test_a_draft_goes_after_its_days_and_not_before():
+    draft = makers.report(is_draft=True).case
+    assert retention.run_retention(TODAY() + timedelta(days=29)).drafts == 0
+    assert retention.run_retention(TODAY() + timedelta(days=31)).drafts == 1
+    assert make.fresh(draft).shredded_on
+
+
+def test_a_case_that_nobody_has_read_never_goes():
+    who = closed()
+    person.write_message(actor=who, text="I remembered something else.")
+    done = retention.run_retention()
+    assert (done.cases, done.unread) == (0, 1)
+    assert make.fresh(who.case).shredded_on is None
+
+
+def test_a_legal_hold_keeps_a_case_and_both_sides_read_why():
+    who = closed()
+    handler = make.handler(who)
+    retention.set_hold(actor=handler, reason="Proceeding before a labour court")
+    assert retention.run_retention().held == 1
+    with pytest.raises(ConflictError, match="legal hold"):
+        shredding.shred_case(actor=None, case=make.fresh(who.case), reason="person")
+    retention.lift_hold(actor=make.handler(who))
+    assert retention.run_retention().cases == 1
+
+
+def test_a_hold_needs_a_reason_and_somebody_who_handles():
+    who = make.person()
+    with pytest.raises(BadInputError):
+        retention.set_hold(actor=make.handler(who), reason=" ")
+    interpreter = make.given(who, "interpreter", name="Irma Interpreter")
+    with pytest.raises(NotAllowedError):
+        retention.set_hold(actor=interpreter, reason="x")
+
+
+@pytest.mark.parametrize(("left", "rung"), [(60, 60), (31, 60), (30, 30), (7, 7), (0, 7)])
+def test_both_sides_are_told_before_it_goes(left, rung):
+    who = closed(keep_until=TODAY() + timedelta(days=left))
+    assert retention.run_retention().told == 1
+    from knowshow.remedy import envelopes
+
+    case = make.fresh(who.case)
+    last = case.entries.order_by("number").last()
+    assert envelopes.read_entry(last, who.secrets)["days"] == rung
+    assert retention.run_retention().told == 0, "once a rung"
+
+
+def test_the_ladder_is_climbed_rung_by_rung():
+    who = closed(keep_until=TODAY() + timedelta(days=60))
+    told = [retention.run_retention(TODAY() + timedelta(days=days)).told for days in (0, 10, 30, 40, 53, 60)]
+    assert told == [1, 0, 1, 0, 1, 0]
+    assert make.fresh(who.case).shredded_on is None
+
+
+def test_a_dry_run_tells_what_would_go_and_lets_nothing_go():
+    who = closed()
+    assert retention.run_retention(dry_run=True).cases == 1
+    assert make.fresh(who.case).shredded_on is None
+
+
+def test_the_person_asks_for_erasure_and_it_is_done():
+    who = make.person()
+    person.ask_for_erasure(actor=who)
+    retention.answer_erasure(actor=make.handler(who), agrees=True, reason="")
+    assert make.fresh(who.case).shredded_on
+    assert Shredded.objects.get().reason == "person"
+
+
+def test_a_refusal_gives_the_person_its_reason():
+    who = make.person()
+    person.ask_for_erasure(actor=who)
+    with pytest.raises(BadInputError):
+        retention.answer_erasure(actor=make.handler(who), agrees=False, reason=" ")
+    entry = retention.answer_erasure(actor=make.handler(who), agrees=False, reason="A court asked for it.")
+    from knowshow.remedy import envelopes
+
+    assert envelopes.read_entry(entry, who.secrets)["text"] == "A court asked for it."
+    assert make.fresh(who.case).erasure_asked_on is None
+
+
+def test_nobody_erases_what_nobody_asked_for():
+    with pytest.raises(ConflictError, match="Nobody asks"):
+        retention.answer_erasure(actor=make.handler(make.person()), agrees=True, reason="")
+
+
+# ---- outside the database ----------------------------------------------------------------------------------
+
+
+def test_the_list_of_what_was_erased_stands_outside_the_database_for_its_owner_only(home):
+    who = closed()
+    retention.run_retention()
+    path = home / "shredded"
+    assert path.read_text().split() == [who.case.code]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_what_comes_back_with_a_backup_is_erased_again(home):
+    """The row as it was before: a database that was put back knows nothing of the erasure."""
+    who = closed()
+    kept = {field.attname: getattr(who.case, field.attname) for field in Case._meta.concrete_fields}
+    retention.run_retention()
+    Case.objects.filter(pk=who.case.pk).update(**{name: value for name, value in kept.items() if name != "id"})
+    Shredded.objects.all().delete()
+    assert make.fresh(who.case).shredded_on is None
+    assert shredding.shred_again() == 1
+    assert make.fresh(who.case).shredded_on
+    assert shredding.shred_again() == 0
+
+
+def test_an_erasure_that_was_cut_off_before_it_was_stored_is_done_at_the_next_start():
+    who = closed()
+    shredding.remember([who.case.code])
+    assert shredding.shred_again() == 1
+
+
+def test_erased_twice_is_erased_once(home):
+    who = closed()
+    for _ in range(2):
+        shredding.shred_case(actor=None, case=make.fresh(who.case), reason="retention")
+    assert Path(django_settings.HOME / "shredded").read_text().count(who.case.code) == 1
+    assert Shredded.objects.count() == 1
+
+
+def test_a_sweep_removes_what_no_case_has_and_leaves_the_files_of_living_cases(home):
+    files.add_file(actor=make.person(), content=b"a plain note", name="note.txt")
+    folder = home / "files" / "sealed"
+    stray = folder / ("0" * 32)
+    stray.write_bytes(b"cut off")
+    for path in folder.iterdir():
+        os.utime(path, (0, 0))
+    assert retention.run_retention().orphaned_files == 1
+    assert not stray.exists()
+    assert len(list(folder.iterdir())) == 1
