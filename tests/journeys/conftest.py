@@ -130,12 +130,12 @@ class Person:
 
 
 @pytest.fixture(scope="package")
-def portal_process(tmp_path_factory, django_db_setup):
+def portal_process(tmp_path_factory, django_db_setup, django_db_blocker):
     """The portal, running."""
     from pytest_socket import enable_socket
 
     enable_socket()
-    with portals.served(tmp_path_factory.mktemp("portal")) as portal:
+    with django_db_blocker.unblock(), portals.served(tmp_path_factory.mktemp("portal")) as portal:
         yield portal
 
 

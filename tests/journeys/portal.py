@@ -24,6 +24,8 @@ _PATIENCE = 60
 def served(home):
     """Serve the portal until the block is left."""
     listening = serving.listen("127.0.0.1", 0)
+    portal = Portal(home, listening.address)
+    portal.catch_up()
     process = subprocess.Popen(
         [sys.executable, "-m", "knowshow.project.web", "portal", "--socket", str(listening.socket.fileno()),
          "--threads", "2"],
@@ -33,7 +35,6 @@ def served(home):
     )  # fmt: skip
     listening.socket.close()
     try:
-        portal = Portal(home, listening.address)
         portal.wait(process)
         yield portal
     finally:

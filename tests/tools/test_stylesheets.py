@@ -1,9 +1,13 @@
-"""The style sheet of the portal is that of the workspace without layers, in an order in which the same rules win."""
+"""The style sheets of the portal are that of the workspace without layers, in an order in which the same rules win."""
+
+import re
 
 import pytest
 import tinycss2
 
 from tools import stylesheets
+
+_CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 
 
 def test_the_stored_file_is_what_its_sources_make():
@@ -54,3 +58,31 @@ def test_a_higher_layer_follows_a_lower_one_whatever_the_files_say():
 def test_what_cannot_be_put_in_order_is_refused(sheet, problem):
     with pytest.raises(ValueError, match=problem):
         stylesheets.flattened([sheet])
+
+
+# ---- the sheet of the plain pages ---------------------------------------------------------------------------
+
+
+def test_the_stored_sheet_of_the_plain_pages_is_what_its_sources_make():
+    assert stylesheets.PLAIN.read_text(encoding="utf-8") == stylesheets.plain(), "run python3 dev.py docs"
+
+
+def test_it_keeps_what_can_match_and_leaves_out_the_rest():
+    rules = "a { color: red } .kept > .gone, .kept:not(.gone) { top: 0 } @media print { .gone { top: 0 } b { top: 0 } }"
+    found = stylesheets.needed(rules, {"kept"}).splitlines()
+    assert found == ["a { color: red }", ".kept:not(.gone) { top: 0 }", "@media print {", "b { top: 0 }", "}"]
+
+
+def test_commas_in_brackets_part_no_selectors():
+    assert stylesheets.needed(".kept :is(th, td) { top: 0 }", {"kept"}) == ".kept :is(th, td) { top: 0 }\n"
+
+
+def test_what_the_plain_pages_are_made_of_is_in_it():
+    kept = set(_CLASS.findall(" ".join(_selectors(stylesheets.plain()))))
+    assert {"receipt", "words", "portal-receipt", "exit", "door-first", "choice", "button-primary", "callout-danger",
+            "error-summary", "stepper", "textarea", "icon"} <= kept  # fmt: skip
+    assert not kept & {"workspace", "ranked-item", "nav", "tier"}
+
+
+def test_it_leaves_room_for_the_page_on_a_slow_line():
+    assert len(stylesheets.plain().encode()) < 32_000
