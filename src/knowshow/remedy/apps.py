@@ -19,14 +19,17 @@ class RemedyConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_out
 
         from knowshow.foundation.history import name_acts
+        from knowshow.remedy.selectors.case_words import ACTS
         from knowshow.remedy.selectors.changes import WORDS
         from knowshow.remedy.views.workspace._opened import forget_at_sign_out
         from knowshow.ui import navigation
         from knowshow.ui.navigation import Entry
 
         name_acts(WORDS)
+        name_acts(ACTS)
         user_logged_out.connect(forget_at_sign_out, dispatch_uid="knowshow.remedy.forget_at_sign_out")
         navigation.register(
             Entry("remedy:mechanisms", _("Remedy"), icon="remedy", key="remedy", position=60, for_case_team=True),
+            Entry("remedy:cases", _("Cases"), under="remedy", position=10, for_case_team=True),
             Entry("remedy:mechanisms", _("Mechanisms"), under="remedy", position=80, for_case_team=True),
         )

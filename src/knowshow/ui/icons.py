@@ -21,5 +21,6 @@ ICONS: Final[dict[str, str]] = {
     "link": ('<path d="M6.5 9.5 9.5 6.5M7 5l1.5-1.5a2.8 2.8 0 0 1 4 4L11 9M9 11l-1.5 1.5a2.8 2.8 0 0 1-4-4L5 7"/>'),
     "file": '<path d="M4 2h5l3 3v9H4zM9 2v3h3"/>',
     "switch": '<path d="M5 6.5 8 3.5l3 3M5 9.5l3 3 3-3"/>',
+    "lock": '<path d="M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5"/>',
     "clock": '<circle cx="8" cy="8" r="5.5"/><path d="M8 5v3.2l2.2 1.3"/>',
 }

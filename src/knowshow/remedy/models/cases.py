@@ -203,6 +203,11 @@ class Reveal(models.Model):
     def __str__(self) -> str:
         return f"{self.state}, asked on {self.asked_on}"
 
+    @property
+    def is_current(self) -> bool:
+        """Whether it is open for who asked, today."""
+        return self.state == RevealState.OPEN and self.until is not None and self.until >= today()
+
 
 class Entry(models.Model):
     """One sealed text of a case, signed by who wrote it, chained to the one before."""

@@ -185,6 +185,11 @@ def packet_of(actor: Handler | Person, referral: Referral) -> tuple[Mapping[str,
     return envelopes.read_entry(sent, actor.secrets)["packet"], key
 
 
+def agreed_fields(actor: Handler | Person, referral: Referral) -> list[str]:
+    """Return what she agreed to pass on."""
+    return list(_consent(actor, referral)["fields"])
+
+
 def _packet(
     actor: Handler,
     referral: Referral,
@@ -231,10 +236,10 @@ def _evidence(actor: Handler) -> list[dict[str, object]]:
     """Name each file by its digests alone; what stands under the identity's key is not even counted."""
     files = actor.case.files.filter(audience=Audience.BOTH, is_kept_apart=False)
     facts = [envelopes.read_file_facts(one, actor.secrets) for one in files]
-    return [{"digests": one.get("digests", {}), "size": one.get("size")} for one in facts]
+    return [{"sha256": one["sha256"], "size": one["size"]} for one in facts]
 
 
-def _consent(actor: Handler, referral: Referral) -> Mapping[str, Any]:  # Any: as above
+def _consent(actor: Handler | Person, referral: Referral) -> Mapping[str, Any]:  # Any: as above
     given = referral.entry.followed_by.filter(kind=EntryKind.CONSENT).last()
     if given is None:
         raise ConflictError("She has not agreed yet.")

@@ -145,9 +145,7 @@ def look(*, actor: Handler, reveal: Reveal) -> Content:
 def part_key(actor: Handler, reveal: Reveal) -> bytes:
     """Return the key of a part that is open for this member; refuse anybody else, and once its days are over."""
     _moves.require_of(actor, reveal.part.case_id)
-    today = timezone.localdate()
-    is_open = reveal.state == RevealState.OPEN and reveal.until and reveal.until >= today
-    if reveal.user_id != actor.user.pk or not is_open:
+    if reveal.user_id != actor.user.pk or not reveal.is_current:
         raise NotAllowedError("This is not open for you. Ask for it, with a reason.")
     case = actor.case
     if reveal.sealed_key:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowshow.remedy.urls import learning, mechanism
+from knowshow.remedy.urls import casework, learning, mechanism
 
 app_name = "remedy"
-urlpatterns = [*mechanism.urlpatterns, *learning.urlpatterns]
+urlpatterns = [*mechanism.urlpatterns, *learning.urlpatterns, *casework.urlpatterns]

@@ -1,0 +1,140 @@
+"""What the page of a case shows to whom: the team all, interpreter and adviser what both sides see."""
+
+import pytest
+
+from knowshow.remedy.models import Entry, SeatRole
+from knowshow.remedy.rules.stages import Stage
+from knowshow.remedy.selectors import case_page
+from knowshow.remedy.services import coding, messages, stages, tasks
+from knowshow.remedy.services.coding import Severity
+from tests.remedy import make, seats
+
+pytestmark = pytest.mark.django_db
+
+
+def _texts(actor):
+    return [one.text for one in case_page.opened(actor)]
+
+
+def _told():
+    who = make.person(language="ar")
+    messages.write_note(actor=make.handler(who), text="The third case of this kind.")
+    messages.draft_answer(actor=make.handler(who), text="A draft for the interpreter.")
+    messages.answer(actor=make.handler(who), text="We look into it.")
+    return who
+
+
+def test_handlers_read_all_of_it():
+    assert {"The third case of this kind.", "A draft for the interpreter.", "We look into it.", make.STORY} <= set(
+        _texts(make.handler(_told()))
+    )
+
+
+def test_the_interpreter_reads_what_both_sides_see_and_drafts():
+    texts = _texts(make.given(_told(), SeatRole.INTERPRETER))
+    assert "A draft for the interpreter." in texts
+    assert "The third case of this kind." not in texts
+
+
+def test_the_adviser_reads_what_both_sides_see():
+    texts = _texts(make.given(_told(), SeatRole.ADVISER))
+    assert "We look into it." in texts
+    assert not {"A draft for the interpreter.", "The third case of this kind."} & set(texts)
+
+
+def test_a_translation_stands_with_what_it_translates():
+    who = _told()
+    report = who.case.entries.get(kind="report")
+    messages.translate(actor=make.handler(who), entry=report, text="أغلق حسابي", language="ar")
+    first = case_page.opened(make.handler(who))[0]
+    assert [one.text for one in first.translations] == ["أغلق حسابي"]
+    assert "أغلق حسابي" not in _texts(make.handler(who))
+
+
+def test_members_are_named_by_their_seats():
+    who = _told()
+    label = who.case.mechanism.seats.get(role="intake").label
+    assert {str(one.who) for one in case_page.opened(make.handler(who))} == {"The person", label}
+
+
+def test_the_line_says_used_and_allowed_days_and_what_is_ahead():
+    who = make.at(Stage.ACKNOWLEDGED)
+    line = case_page.line_of(who.case)
+    assert [one.state for one in line[:3]] == ["done", "now", "next"]
+    assert "0 of 10 days" in line[1].words
+    assert str(line[-1].label) == "Closed"
+
+
+def test_a_stage_that_the_person_decides_is_never_late():
+    who = make.at(Stage.REMEDY_OFFERED)
+    now = next(one for one in case_page.line_of(who.case) if one.state == "now")
+    assert "the person decides" in now.words
+    assert not now.is_late
+
+
+def test_a_late_stage_says_late():
+    from datetime import timedelta
+
+    who = make.person()
+    entry = who.case.stages.get()
+    entry.entered_on -= timedelta(days=30)
+    entry.save()
+    now = case_page.line_of(make.fresh(who.case))[0]
+    assert now.is_late
+    assert "late by" in now.words
+
+
+def test_a_paused_clock_says_that_it_stands_still():
+    who = make.at(Stage.ADMISSIBLE)
+    stages.pause_clock(actor=make.handler(who), why="safety", reason="She asked.")
+    assert "stands still" in next(one.words for one in case_page.line_of(make.fresh(who.case)) if one.state == "now")
+
+
+def test_an_offer_is_shown_with_its_parts():
+    who = make.at(Stage.REMEDY_OFFERED)
+    offer = case_page.offers_of(make.handler(who))[0]
+    assert [(str(one.kind), one.what) for one in offer.parts] == [
+        ("Restitution", "restitution as agreed"),
+        ("Financial compensation", "compensation as agreed"),
+    ]
+
+
+def test_the_reasons_of_the_last_rating_are_shown():
+    who = make.person()
+    for reasons in ("At first sight.", "After the talk."):
+        coding.rate(
+            actor=make.handler(who), severity=Severity(3, 1, 1), urgency="days", retaliation_risk="low",
+            reasons=reasons,
+        )  # fmt: skip
+    actor = make.handler(who)
+    found = case_page.severity_of(actor, case_page.opened(actor))
+    assert (found.tier, found.reasons) == (3, "After the talk.")
+
+
+def test_answers_to_questions_are_told_in_words():
+    who = make.person(question_set="general.v1", answers={})
+    actor = make.handler(who)
+    assert case_page.told_of(case_page.opened(actor)[0], "en") == ()
+
+
+def test_only_who_can_open_the_case_is_asked_to_do_something():
+    who = make.person()
+    seats.seated(who.case.mechanism, SeatRole.HANDLER, name="Nora Newcomer")
+    actor = make.handler(who)
+    assert [pk for pk, _label in case_page.owners_of(actor)] == [str(actor.user.pk)]
+    assert [one.user.name for one in case_page.seats_to_give(actor, SeatRole.HANDLER)] == ["Nora Newcomer"]
+
+
+def test_tasks_that_wait_come_first_with_their_words():
+    who = make.person()
+    done = tasks.add_task(actor=make.handler(who), text="First.", due_on=make.later(1))
+    tasks.add_task(actor=make.handler(who), text="Second.", due_on=make.later(2))
+    tasks.finish_task(actor=make.handler(who), task=done)
+    assert [one.text for one in case_page.tasks_of(make.handler(who))] == ["Second.", "First."]
+
+
+def test_a_chain_that_was_tampered_with_is_told():
+    who = _told()
+    assert case_page.chain_is_whole(make.handler(who)) == []
+    Entry.objects.filter(case=who.case, number=2).delete()
+    assert case_page.chain_is_whole(make.handler(who)) == [2, 3]
