@@ -83,6 +83,15 @@ def _tell(restored: Restored) -> None:
     database.open_database()
     if database.pending():
         say("This version needs newer tables. Now: knowshow migrate")
+    elif count := _erased_again():
+        say(f"Erased again, since it was erased after this backup: {count} {'case' if count == 1 else 'cases'}.")
+
+
+def _erased_again() -> int:
+    """A backup must not bring back what was erased since (``serve`` looks once more)."""
+    from knowshow.remedy.services import shredding
+
+    return shredding.shred_again()
 
 
 def _attached(manifest: Manifest) -> int:
