@@ -32,7 +32,10 @@ _DAYS: Final = ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"]
 
 
 class ReturnForm(forms.Form):
-    """A form on an answer to a POST: what was typed comes back with it."""
+    """A form on an answer to a POST: what was typed comes back with it, and so does what was left out."""
+
+    #: The browser stops nobody: a button for another language sends what is there.
+    use_required_attribute = False
 
     def __init__(self, data: Mapping[str, Any] | None = None, **more: Any) -> None:  # Any: Django's own arguments
         more.setdefault("auto_id", "%s")
@@ -208,6 +211,7 @@ class DetailsForm(ReturnForm):
         choices=list(zip(CONSENTS, (_("Ask me first"), _("Yes, those who work on my case")), strict=True)),
         widget=forms.RadioSelect,
         initial="ask",
+        required=False,
     )
     contact = forms.CharField(
         label=_("How to reach you"),
@@ -227,6 +231,10 @@ class DetailsForm(ReturnForm):
         required=False,
         help_text=_("It says only that something is new. Still, whoever reads your mail may wonder."),
     )
+
+    def clean_consent(self) -> str:
+        """Who did not say wants to be asked first."""
+        return self.cleaned_data["consent"] or CONSENTS[0]
 
     def clean_email(self) -> str:
         """An address, or nothing."""

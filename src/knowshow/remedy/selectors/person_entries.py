@@ -126,7 +126,7 @@ def _line(
         who=who,
         on=entry.added_on,
         headline=person_words.headline(entry.kind, entry.author, said, who) if content is not None else "",
-        text=str(said.get("text", "")),
+        text=_text(said),
         details=tuple(person_words.details(said)),
         told=_told(said),
         parts=_parts(said),
@@ -142,6 +142,11 @@ def _who(entry: Entry, seats: Mapping[tuple[int | None, str], str]) -> str:
     if entry.author == Author.SYSTEM:
         return _("Noted automatically")
     return seats.get((entry.user_id, entry.role)) or person_words.role_words(entry.role)
+
+
+def _text(content: Content) -> str:
+    """Return the words of an entry: what was written, or why a step was taken."""
+    return next((str(content[name]) for name in ("text", "reason", "reasons") if content.get(name)), "")
 
 
 def _parts(content: Content) -> tuple[PartShown, ...]:

@@ -33,7 +33,7 @@ from knowshow.remedy.rules.clocks import Side, StageClock
 from knowshow.remedy.rules.clocks import State as ClockState
 from knowshow.remedy.rules.stages import APPEALABLE, Stage, Who
 from knowshow.remedy.selectors import person_entries, person_words
-from knowshow.remedy.selectors.wording import OUTCOMES, STAGES
+from knowshow.remedy.selectors.wording import STAGES
 from knowshow.remedy.standing import active
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def person_page(person: Person) -> PersonPage:
         case=case,
         today=today,
         stage=str(STAGES[stage]),
-        outcome=str(OUTCOMES.get(case.outcome, "")) if stage == Stage.CLOSED else "",
+        outcome=str(person_words.ENDED.get(case.outcome, "")) if stage == Stage.CLOSED else "",
         steps=steps,
         running=next((one for one in reversed(steps) if one.look in {"now", "late"}), None),
         next_words=str(person_words.NEXT[stage]),

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext
 
 from knowshow.remedy.models import Author, EntryKind, ReferralState, RemedyState, SeatRole
-from knowshow.remedy.rules.stages import Stage
-from knowshow.remedy.selectors.wording import OUTCOMES, REMEDIES, STAGES
+from knowshow.remedy.rules.stages import Outcome, Stage
+from knowshow.remedy.selectors.wording import REMEDIES, STAGES
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -37,6 +37,17 @@ NEXT: Final[dict[str, StrOrPromise]] = {
     Stage.VERIFIED: _("We close the case and tell you what was learnt."),
     Stage.CLOSED: _("Nothing more is planned. You can appeal, and other ways stay open to you."),
     Stage.APPEALED: _("Somebody else, who had no part in it, looks at the decision."),
+}
+#: How it ended, said to her.
+ENDED: Final[dict[str, StrOrPromise]] = {
+    Outcome.REMEDIED: _("It was put right, as you confirmed."),
+    Outcome.PARTLY_REMEDIED: _("It was put right in part."),
+    Outcome.NOT_ADMISSIBLE: _("It could not be dealt with here."),
+    Outcome.NOT_UPHELD: _("It was not upheld."),
+    Outcome.WITHDRAWN: _("You ended it."),
+    Outcome.REFERRED: _("Another body deals with it."),
+    Outcome.NO_CONTACT: _("We could not reach you."),
+    Outcome.DUPLICATE: _("It is the same as another case."),
 }
 #: Why our clock stands still.
 PAUSES: Final[dict[str, StrOrPromise]] = {
@@ -167,11 +178,9 @@ def headline(kind: str, author: str, content: Content, role: str) -> str:
 def details(content: Content) -> list[tuple[str, str]]:
     """Return what else an entry tells, each with its label."""
     found = [
-        (_g("Why"), content.get("reason")),
         (_g("What for"), content.get("purpose")),
         (_g("Where else you can turn"), content.get("other_routes")),
         (_g("How you can appeal"), content.get("appeal") if isinstance(content.get("appeal"), str) else ""),
-        (_g("Why"), content.get("reasons")),
     ]
     return [(label, str(said)) for label, said in found if said]
 
@@ -244,8 +253,8 @@ def _time(event: str, content: Content) -> str:
 
 def _stage(content: Content) -> str:
     stage = _g("Now: %(stage)s.") % {"stage": STAGES.get(str(content.get("to")), "")}
-    outcome = str(OUTCOMES.get(str(content.get("outcome")), ""))
-    return f"{stage} {outcome}." if outcome else stage
+    outcome = str(ENDED.get(str(content.get("outcome")), ""))
+    return f"{stage} {outcome}" if outcome else stage
 
 
 def _decision(author: str, content: Content) -> str:

@@ -73,6 +73,8 @@ class Came:
     notice: str = ""
     problem: str = ""
     kept: str = ""
+    #: Where on her page the problem is.
+    anchor: str = "now"
 
 
 Answer = Callable[["HttpRequest", "Opened", Came, int], "HttpResponse"]
@@ -158,7 +160,8 @@ def _too_late(
     looked_for = said if said is not None else act.said(None, request.POST.dict())
     if request.POST.get("do") == _YES and said_since(person, after(request, person), act.kind, looked_for):
         return answer(request, opened, Came(notice=str(act.done)), 200)
-    return answer(request, opened, Came(problem=str(GONE), kept=request.POST.get("text", "")), 409)
+    kept = request.POST.get("text", "")
+    return answer(request, opened, Came(problem=str(GONE), kept=kept, anchor="text" if kept else "now"), 409)
 
 
 def _ask(

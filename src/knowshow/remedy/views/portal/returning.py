@@ -61,7 +61,7 @@ def message(request: HttpRequest, opened: Opened) -> HttpResponse:
     if opened.person.case.is_draft or request.POST.get("do") == "stay":
         return show_page(request, opened, Came(kept=text))
     if wrong := _wrong(text):
-        return show_page(request, opened, Came(problem=wrong, kept=text), 422)
+        return show_page(request, opened, Came(problem=wrong, kept=text, anchor="text"), 422)
     person = opened.person
     once(
         actor=person, after=after(request, person), kind=EntryKind.MESSAGE, said={"text": text},
