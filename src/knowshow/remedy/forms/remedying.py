@@ -49,7 +49,9 @@ class PartForm(forms.Form):
     def proposed(self) -> Proposed | None:
         """Return the part; nothing for a row that was left empty."""
         said = self.cleaned_data
-        return Proposed(said["kind"], said["what"], said["due_on"]) if said["kind"] or said["what"] else None
+        if not said.get("kind") and not said.get("what"):
+            return None
+        return Proposed(said["kind"], said["what"], said["due_on"])
 
 
 Parts = forms.formset_factory(PartForm, extra=ROWS, max_num=ROWS)
