@@ -179,7 +179,11 @@ class _Made:
             is_kept_apart=is_apart, is_cleaned=is_cleaned, stored_size=vault.stream_size(len(content)),
         )  # fmt: skip
         own = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest(), "key": key.hex()}
-        return cls(file, {**facts, **own}, envelopes.lock_file(file, key, [content], len(content)))
+        return cls(file, {**facts, **own}, envelopes.lock_file(file, key, _chunks(content), len(content)))
+
+
+def _chunks(content: bytes) -> Iterator[bytes]:
+    return (content[start : start + _CHUNK] for start in range(0, len(content), _CHUNK))
 
 
 def _cleaned(actor: Handler | Person, found: Examined, original: _Made, audience: str) -> _Made:

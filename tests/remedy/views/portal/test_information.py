@@ -26,6 +26,15 @@ def test_with_one_it_begins_with_three_doors(as_public):
     assert page.response.headers["Cache-Control"] == "no-store"
 
 
+def test_of_several_mechanisms_each_says_who_reads_and_the_slowest_clock_is_promised(as_public):
+    make.mechanism(name="One", texts={"en": {"about": "Three people at One read it."}}, clocks={"acknowledged": 3})
+    make.mechanism(name="Two", texts={"en": {"about": "Two people at Two read it."}}, clocks={"acknowledged": 7})
+    page = as_public.get("/")
+    assert "Three people at One read it." in page.main
+    assert "Two people at Two read it." in page.main
+    assert "You hear from us within 7 working days." in page.main
+
+
 @pytest.mark.parametrize("address", ["/", *PAGES])
 def test_neither_title_nor_head_says_who_publishes(as_public, monkeypatch, address):
     monkeypatch.setenv("KNOWSHOW_PORTAL_NAME", "The Example Company")

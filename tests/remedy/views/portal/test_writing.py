@@ -357,6 +357,15 @@ def test_a_code_that_nobody_knows_is_told_but_stops_no_report(first, code):
     assert Case.objects.get().group_code is None
 
 
+def test_in_a_flood_reports_wait_apart_and_none_is_refused_and_a_groups_come_through(as_public, mechanism, code):
+    mechanism.slow_after = 1
+    mechanism.save()
+    for group in ("", "", " ".join(code.words)):
+        fields = {"text": STORY, "group": group, "do": "send"}
+        assert as_public.post("/write/", fields).heading == "Your receipt"
+    assert [one.lane for one in Case.objects.order_by("pk")] == ["ordinary", "slow", "ordinary"]
+
+
 # ---- nothing is lost ----------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ Nothing is stored before she sends or saves. Until then each page carries what t
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import get_language
@@ -12,8 +13,9 @@ from django.utils.translation import get_language
 from knowshow.remedy.forms import portal_steps
 from knowshow.remedy.forms.portal import ASKS_NEEDS, ASKS_STANDING, KEPT, Writing, blank, posted
 from knowshow.remedy.forms.portal_steps import FIRST, LAST, Offer, Problem, carried, on_page, page_of, problems
-from knowshow.remedy.models import GroupCode, Standing
+from knowshow.remedy.models import GroupCode, Lane, Standing
 from knowshow.remedy.rules import receipts
+from knowshow.remedy.rules.floods import Pace
 from knowshow.remedy.rules.questions import checked, page, told
 from knowshow.remedy.selectors.public import open_mechanisms, public_seats
 from knowshow.remedy.services import intake
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
     from knowshow.remedy.models import Mechanism
 
+#: How fast reports come: in this process and in memory only.
+_PACE: Final = Pace()
 _JUMP: Final = "to:"
 _MOVES: Final = {"back": -1, "next": 1}
 #: Who can write, as the page "About you" offers it.
@@ -107,9 +111,10 @@ def _beside(mechanism: Mechanism, writing: Writing, at: str, move: int) -> str:
 def _send(request: HttpRequest, mechanism: Mechanism, writing: Writing) -> HttpResponse:
     if wrong := problems(writing, mechanism):
         return show_step(request, mechanism, writing, wrong[0].step, wrong)
+    code = group_code(mechanism, writing.group)
     received = intake.receive(
-        mechanism=mechanism, receipt=_receipt(writing), report=report_of(writing),
-        group_code=group_code(mechanism, writing.group),
+        mechanism=mechanism, receipt=_receipt(writing), report=report_of(writing), group_code=code,
+        lane=Lane.ORDINARY if code else _PACE.lane(mechanism.code, mechanism.slow_after, time.monotonic()),
     )  # fmt: skip
     return show_receipt(request, mechanism, received.reference, writing.words, received.proof)
 

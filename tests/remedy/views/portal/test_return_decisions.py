@@ -1,0 +1,425 @@
+"""What only she decides: asked, confirmed, done once; and no number of another case is ever reached (GP 22, 31 f)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from knowshow.foundation import vault
+from knowshow.remedy import envelopes
+from knowshow.remedy.models import (
+    Appeal,
+    EntryKind,
+    KeyScope,
+    Offer,
+    Referral,
+    Remedy,
+    RemedyState,
+    Reveal,
+    SeatRole,
+)
+from knowshow.remedy.rules.stages import Stage
+from knowshow.remedy.services import appeals, referrals, remedies, reveals
+from knowshow.remedy.services import person as persons
+from tests.remedy import make as cases
+from tests.remedy.returning import back
+
+pytestmark = pytest.mark.django_db
+
+
+def offered():
+    her = back(Stage.REMEDY_OFFERED)
+    return her, her.case.offers.get().pk
+
+
+def proven():
+    her = back(Stage.IMPLEMENTED)
+    return her, her.case.remedies.order_by("pk").first().pk
+
+
+def talking():
+    return back(Stage.DIALOGUE), 0
+
+
+def appealable():
+    return back(Stage.ASSESSED), 0
+
+
+def appealed():
+    her = back(Stage.APPEALED)
+    return her, her.case.appeals.get().pk
+
+
+def asked_for_name():
+    her = back(Stage.ADMISSIBLE)
+    persons.put_part(actor=her.who, what=KeyScope.IDENTITY, content={"name": "Amina"}, consent="ask")
+    who = her.who
+    reveal = reveals.ask_reveal(
+        actor=cases.handler(who), part=who.case.parts.get(), days=14, reason="To pay you, we need your name."
+    )
+    return her, reveal.pk
+
+
+def referred():
+    her = back(Stage.ADMISSIBLE)
+    referral = referrals.propose_referral(
+        actor=cases.handler(her.who), body="Labour inspectorate", purpose="It can inspect.",
+        fields=["summary", "wishes", "stages"], text="We think that they can help.",
+    )  # fmt: skip
+    return her, referral.pk
+
+
+def consented():
+    her, number = referred()
+    referrals.answer_referral(actor=her.who, referral=Referral.objects.get(), fields=["summary"])
+    return her, number
+
+
+@dataclass(frozen=True)
+class Try:
+    """An act, how it comes to be open, what she fills in, and which entry it leaves behind."""
+
+    act: str
+    start: object
+    kind: str
+    fields: dict
+
+
+TRIES = [
+    Try("accept", offered, EntryKind.DECISION, {"text": "I accept this."}),
+    Try("refuse", offered, EntryKind.DECISION, {"text": "It is too little."}),
+    Try("counter", offered, EntryKind.COUNTER, {"text": "Pay the evenings too."}),
+    Try("time", offered, EntryKind.REQUEST, {"text": "I ask a lawyer."}),
+    Try("propose", talking, EntryKind.COUNTER, {"text": "Open my account again."}),
+    Try("verify", proven, EntryKind.DECISION, {"text": "It is here."}),
+    Try("dispute", proven, EntryKind.DECISION, {"text": "Nothing has come."}),
+    Try("appeal", appealable, EntryKind.APPEAL, {"text": "This is not what happened."}),
+    Try("appeal_back", appealed, EntryKind.STAGE, {"text": ""}),
+    Try("reveal", asked_for_name, EntryKind.CONSENT, {}),
+    Try("reveal_no", asked_for_name, EntryKind.CONSENT, {}),
+    Try("referral", referred, EntryKind.CONSENT, {"fields_agreed": ["summary"], "text": "Only this."}),
+    Try("referral_no", referred, EntryKind.CONSENT, {"text": "Rather not."}),
+    Try("referral_back", consented, EntryKind.CONSENT, {}),
+]
+every_act = pytest.mark.parametrize("one", TRIES, ids=lambda one: one.act)
+
+
+def _hers(her, kind):
+    return her.case.entries.filter(author="person", kind=kind).count()
+
+
+def _stored():
+    """Everything that these acts could change, of all cases."""
+    return [
+        list(Offer.objects.order_by("pk").values_list("state", flat=True)),
+        list(Remedy.objects.order_by("pk").values_list("state", flat=True)),
+        list(Appeal.objects.order_by("pk").values_list("state", flat=True)),
+        list(Reveal.objects.order_by("pk").values_list("state", flat=True)),
+        list(Referral.objects.order_by("pk").values_list("state", flat=True)),
+    ]
+
+
+@every_act
+def test_one_tap_only_asks_and_says_what_it_means(one):
+    her, number = one.start()
+    before, entries = _stored(), her.case.entry_count
+    page = her.posts("decide/", act=f"{one.act}:{number}")
+    assert page.heading == page.title == "Please check and confirm"
+    assert page.by_class("points")
+    assert (_stored(), her.case.entry_count) == (before, entries)
+
+
+@every_act
+def test_confirmed_it_is_done_signed_by_her_and_her_page_says_so(one):
+    her, number = one.start()
+    since = her.case.entry_count
+    page = her.decides(f"{one.act}:{number}", **one.fields)
+    assert page.heading == "Where it stands"
+    assert page.notices or page.by_class("callout-positive")
+    entry = her.case.entries.filter(author="person", kind=one.kind, number__gt=since).first()
+    assert bytes(entry.signer) == bytes(her.case.person_verify)
+    assert vault.is_signed(bytes(entry.signer), bytes(entry.chain), bytes(entry.signature))
+
+
+@every_act
+def test_the_same_form_twice_does_it_once_and_answers_alike(one):
+    her, number = one.start()
+    after = her.case.entry_count
+    first = her.decides(f"{one.act}:{number}", after=after, **one.fields)
+    stored, count = _stored(), her.case.entry_count
+    again = her.decides(f"{one.act}:{number}", after=after, **one.fields)
+    assert (_stored(), her.case.entry_count) == (stored, count)
+    assert _words(again) == _words(first)
+
+
+def _words(page):
+    return ["".join(box.itertext()).strip() for box in page.by_class("callout-positive")]
+
+
+@every_act
+def test_with_another_receipt_nothing_is_done_and_her_words_are_kept(one):
+    her, number = one.start()
+    other, before = back(), _stored()
+    page = her.decides(f"{one.act}:{number}", status=422, words=other.receipt["words"], **one.fields)
+    assert page.heading == "Your reference and your words"
+    assert _stored() == before
+    if text := one.fields.get("text"):
+        assert text in page.html
+    page = page.submit("Continue", words=her.receipt["words"])
+    assert page.heading == "Where it stands"
+    assert _stored() != before or _hers(her, one.kind)
+
+
+@every_act
+def test_a_number_of_another_case_is_not_reached_by_any_act(one):
+    her, number = one.start()
+    stranger, _number = one.start()
+    before, entries = _stored(), her.case.entry_count
+    if number:
+        page = stranger.decides(f"{one.act}:{number}", status=409, **one.fields)
+        assert page.errors == ["This is not open any more. Your page shows how it stands now."]
+        asked = stranger.posts("decide/", status=409, act=f"{one.act}:{number}")
+        assert asked.heading == "Where it stands"
+    else:
+        stranger.decides(one.act, **one.fields)
+    assert _stored()[3:] == before[3:]
+    assert her.case.entry_count == entries
+
+
+@every_act
+def test_a_form_from_another_site_does_nothing(one):
+    her, number = one.start()
+    before = _stored()
+    given = {**her.receipt, "act": f"{one.act}:{number}", "do": "yes", **one.fields}
+    page = her.page.post("/return/decide/", given, Origin="https://elsewhere.example")
+    assert page.heading == "Please check and send again"
+    assert _stored() == before
+    assert page.submit("Send again").heading == "Where it stands"
+
+
+@every_act
+def test_where_the_case_has_moved_on_her_words_are_kept(one):
+    her = back(Stage.RECEIVED)
+    page = her.decides(f"{one.act}:999999", status=409, text="My words about it.")
+    assert page.form("Send this message").fields["text"] == "My words about it."
+    assert her.case.entry_count == 1
+
+
+@every_act
+def test_another_language_keeps_what_she_typed_and_does_nothing(one):
+    her, number = one.start()
+    before = _stored()
+    fields = {**her.receipt, "act": f"{one.act}:{number}", "do": "stay", **one.fields}
+    page = her.page.post("/fr/return/decide/", fields)
+    assert page.root.get("lang") == "fr"
+    assert page.errors == []
+    assert _stored() == before
+    if text := one.fields.get("text"):
+        assert text in page.html
+
+
+# ---- offers ----------------------------------------------------------------------------------------------------
+
+
+def test_before_she_accepts_she_reads_that_she_gives_up_no_right():
+    her, _number = offered()
+    page = her.opens()
+    assert "Accepting gives up no right to go to a court or to another body." in page.main
+    page = page.submit("Accept")
+    assert "You give up nothing. You can still go to a court or to any other body." in page.main
+    assert page.rows[0][:2] == ["Restitution", "restitution as agreed"]
+    page = page.submit("Yes, I accept the offer")
+    assert "You accepted the offer. Now we must carry it out." in page.main
+    assert her.case.stage == Stage.AGREED
+
+
+def test_a_refusal_leads_back_to_the_dialogue():
+    her, _number = offered()
+    her.opens().submit("Refuse").submit("Yes, I refuse the offer")
+    assert her.case.stage == Stage.DIALOGUE
+
+
+def test_a_proposal_of_hers_takes_the_place_of_the_offer_part_by_part():
+    her, _number = offered()
+    page = her.opens().submit("Propose something else")
+    day = (timezone.localdate() + timedelta(days=40)).isoformat()
+    page = page.submit(
+        "Send my proposal", text="Pay the evenings too.", kind1="compensation", what1="The evenings", day1=day
+    )
+    assert "We have your proposal, and answer it." in page.main
+    mine = her.case.offers.get(is_from_person=True)
+    assert [(one.kind, one.due_on.isoformat()) for one in mine.remedies.all()] == [("compensation", day)]
+    assert "The evenings" in page.main
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"text": ""}, "What would put it right?"),
+        ({"text": "So.", "kind1": "apology"}, "What exactly: Write what it is"),
+        ({"text": "So.", "what1": "Sorry"}, "Kind: Choose the kind"),
+        ({"text": "So.", "kind1": "apology", "what1": "Sorry", "day1": "2020-01-01"}, "By when: Choose a day"),
+    ],
+)
+def test_a_proposal_that_is_not_clear_comes_back_with_a_word_about_it(fields, problem):
+    her, number = offered()
+    page = her.decides(f"counter:{number}", status=422, **fields)
+    assert page.errors[0].startswith(problem)
+    assert her.case.stage == Stage.REMEDY_OFFERED
+
+
+def test_more_time_is_asked_for_with_a_day_or_without():
+    her, _number = offered()
+    day = timezone.localdate() + timedelta(days=60)
+    page = her.opens().submit("Ask for more time").submit("Ask for more time", until=day.isoformat())
+    assert "You asked for time until" in page.main
+    assert her.case.stage == Stage.REMEDY_OFFERED
+
+
+def test_more_time_until_a_day_that_is_over_is_asked_again():
+    her, number = offered()
+    page = her.decides(f"time:{number}", status=422, until=timezone.localdate().isoformat())
+    assert page.errors == ["Until when?: Choose a day that lies ahead, or leave it empty."]
+
+
+def test_an_offer_that_was_withdrawn_meanwhile_cannot_be_accepted():
+    from knowshow.remedy.services import offers
+
+    her, number = offered()
+    offers.withdraw_offer(actor=cases.handler(her.who), offer=Offer.objects.get(), reason="A better one comes.")
+    her.decides(f"accept:{number}", status=409)
+    assert her.case.stage == Stage.REMEDY_OFFERED
+
+
+# ---- remedies --------------------------------------------------------------------------------------------------
+
+
+def test_each_remedy_is_verified_by_itself_and_the_last_ends_in_verified():
+    her, _number = proven()
+    for remedy in her.case.remedies.order_by("pk"):
+        page = her.decides(f"verify:{remedy.pk}")
+    assert her.case.stage == Stage.VERIFIED
+    assert page.main.count("Done, you say") == 2
+
+
+def test_a_remedy_whose_day_has_not_come_is_not_disputed_and_one_that_is_late_is():
+    her = back(Stage.AGREED)
+    remedy = her.case.remedies.first()
+    her.decides(f"dispute:{remedy.pk}", status=409, text="Where is it?")
+    her.decides(f"verify:{remedy.pk}", status=409)
+    Remedy.objects.filter(pk=remedy.pk).update(due_on=timezone.localdate() - timedelta(days=3))
+    page = her.opens()
+    assert "3 days late" in page.main
+    her.decides(f"dispute:{remedy.pk}", text="Where is it?")
+    remedy.refresh_from_db()
+    assert remedy.state == RemedyState.DISPUTED
+
+
+def test_she_says_why_something_was_not_carried_out():
+    her, number = proven()
+    page = her.decides(f"dispute:{number}", status=422, text="")
+    assert page.errors[0].startswith("In your own words")
+
+
+def test_what_she_verified_she_can_still_dispute():
+    her, number = proven()
+    her.decides(f"verify:{number}")
+    page = her.decides(f"dispute:{number}", text="It was closed again.")
+    assert "Not done, you say" in page.main
+
+
+def test_a_proof_that_comes_after_a_dispute_can_be_verified():
+    her, number = proven()
+    her.decides(f"dispute:{number}", text="Nothing has come.")
+    remedies.prove_remedy(actor=cases.handler(her.who), remedy=Remedy.objects.get(pk=number), text="It went out again.")
+    assert "Done, we say, with proof" in her.opens().main
+    her.decides(f"verify:{number}")
+    assert Remedy.objects.get(pk=number).state == RemedyState.VERIFIED
+
+
+# ---- appeals ---------------------------------------------------------------------------------------------------
+
+
+def test_she_is_told_who_looks_at_an_appeal_and_by_when_and_that_courts_stay_open():
+    page = back(Stage.CLOSED).opens().submit("Appeal")
+    assert "a reviewer who decided nothing in your case" in page.main
+    assert "You get a decision, with reasons, by" in page.main
+    assert "You need no appeal to go to a court or to another body." in page.main
+    page = page.submit("Send my appeal", text="It was not what we agreed.")
+    assert "Your appeal is open." in page.main
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_the_way_to_a_court_is_stated_at_every_stage(stage):
+    assert "You can go to a court or to another body at any time" in back(stage).opens().main
+
+
+def test_the_decision_on_an_appeal_is_read_on_her_page():
+    her, _number = appealed()
+    reviewer = cases.given(her.who, SeatRole.REVIEWER)
+    appeals.assign_reviewer(actor=cases.handler(her.who), appeal=Appeal.objects.get(), user=reviewer.user)
+    assert "A reviewer who decided nothing in your case has it." in her.opens().main
+    reviewer = cases.handler(her.who, reviewer.user)
+    appeals.decide_appeal(
+        actor=reviewer, appeal=Appeal.objects.get(), stands=False, text="It was not looked at.", to=Stage.DIALOGUE
+    )
+    page = her.opens()
+    assert "After your appeal, the decision was changed." in page.main
+    assert "It was not looked at." in page.main
+
+
+# ---- consent ---------------------------------------------------------------------------------------------------
+
+
+def test_a_name_is_shown_to_the_one_who_asked_for_so_many_days_and_each_look_is_told():
+    her, number = asked_for_name()
+    page = her.opens()
+    assert "To pay you, we need your name." in page.main
+    page = page.submit("Yes, show it")
+    assert "What somebody has seen cannot be made unseen." in page.main
+    page.submit("Yes, show it")
+    reveal = Reveal.objects.get(pk=number)
+    assert reveal.until == timezone.localdate() + timedelta(days=14)
+    assert reveals.look(actor=cases.handler(her.who), reveal=reveal) == {"name": "Amina"}
+    assert "looked at your name." in her.opens().main
+
+
+def test_a_refusal_keeps_the_name_sealed():
+    her, number = asked_for_name()
+    her.opens().submit("No, keep it sealed").submit("Yes, keep it sealed")
+    assert Reveal.objects.get(pk=number).state == "refused"
+    assert "You did not agree that it is shown." in her.opens().main
+
+
+def test_only_what_she_leaves_marked_is_passed_on_and_until_when_she_says():
+    her, number = referred()
+    page = her.opens().submit("Choose what it may be told")
+    assert page.form("Yes, it may be told what is marked").fields.getlist("fields_agreed") == [
+        "summary", "wishes", "stages",
+    ]  # fmt: skip
+    until = timezone.localdate() + timedelta(days=20)
+    page.submit("Yes, it may be told what is marked", fields_agreed=["stages"], until=until.isoformat())
+    referral = Referral.objects.get(pk=number)
+    assert (referral.state, referral.consent_until) == ("consented", until)
+    given = envelopes.read_entry(her.case.entries.get(kind=EntryKind.CONSENT), her.who.secrets)
+    assert given["fields"] == ["stages"]
+
+
+def test_a_field_that_was_not_proposed_cannot_be_agreed_to():
+    her, number = referred()
+    her.decides(f"referral:{number}", status=422, fields_agreed=["identity"])
+    assert Referral.objects.get(pk=number).state == "proposed"
+
+
+def test_with_nothing_marked_she_is_asked_once_more():
+    her, number = referred()
+    page = her.decides(f"referral:{number}", status=422)
+    assert page.errors == ["What may be passed on?: Mark at least one, or go back and say no."]
+
+
+def test_consent_can_be_taken_back_until_it_is_sent():
+    her, number = consented()
+    page = her.opens().submit("Take my consent back").submit("Yes, I take it back")
+    assert "You took your consent back. Nothing is sent." in page.main
+    assert Referral.objects.get(pk=number).state == "declined"
