@@ -19,7 +19,8 @@ All need a signed-in member, save those of signing in. Those under `/account/` a
 
 _PORTAL = """## The portal
 
-Everybody may read them. They answer GET and HEAD, and know nobody.
+Everybody may read them. They answer GET and HEAD, and know nobody. Each but `/robots.txt` stands in five more languages,
+behind `/fr`, `/es`, `/ar`, `/ru` and `/zh-hans`.
 """
 
 
