@@ -223,6 +223,11 @@ def test_a_remedy_is_on_time_late_or_not_yet_due():
     assert (found.value, found.n) == (pytest.approx(1 / 3), 9)
 
 
+def test_a_remedy_due_on_the_last_day_of_the_period_is_not_late_yet():
+    last = RemedyFact("apology", agreed_on=DAY, due_on=YEAR.end)
+    assert result("implemented_on_time", cases(6, remedies=(last,))).n == 0
+
+
 def test_what_was_only_offered_is_not_counted_as_a_remedy_due():
     assert result("implemented_on_time", cases(6, remedies=(RemedyFact("apology", due_on=DAY),))).n == 0
 
@@ -360,6 +365,14 @@ def test_the_next_smallest_group_is_hidden_with_a_small_one():
     assert groups["paper"].reason == "fewer_than_five"
     assert groups["phone"].reason == GIVES_AWAY
     assert groups["web"].value == 0.0
+
+
+def test_a_group_hidden_for_its_few_mediated_cases_is_not_hidden_alone():
+    some = [*cases(2, channel="paper", was_mediated=True), *cases(8, channel="paper", was_mediated=False)]
+    some += [*cases(9, channel="phone", was_mediated=False), *cases(20, channel="web", was_mediated=False)]
+    groups = by_group("mediated", some, YEAR, "channel")
+    reasons = {name: one.reason for name, one in groups.items()}
+    assert reasons == {"paper": "points_at_fewer_than_five", "phone": GIVES_AWAY, "web": ""}
 
 
 # Guard rails
