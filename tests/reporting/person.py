@@ -27,6 +27,8 @@ class Connection:
         self.address = address
         self.source = ".".join(["127", *(str(1 + secrets.randbelow(250)) for _ in range(3))])
         self._opened = None
+        #: What stood in the address line, page by page.
+        self.seen = []
 
     def get(self, path):
         """Fetch a page."""
@@ -47,6 +49,7 @@ class Connection:
                 )
             self._opened.request(method, path, body, {"User-Agent": _AGENT, "Accept-Language": "en", **headers})
             answer = self._opened.getresponse()
+            self.seen += [path, answer.headers.get("Location", "")]
             return Answer(urljoin(self.address, path), answer.status, answer.headers, answer.read().decode())
         except (OSError, http.client.HTTPException) as error:
             self.close()
@@ -176,15 +179,15 @@ def timed(act, *given):
     return act(*given), time.perf_counter() - begun
 
 
-def report(connection, text, tell=lambda _sent: None):
+def report(connection, text, tell=lambda _sent: None, more=(), start=WRITE):
     """Send a report as a browser does: open the form, write, send, type two words of the receipt again.
 
-    `tell` hears of it once it is acknowledged, whatever becomes of the words.
+    `tell` hears of it once it is acknowledged, whatever becomes of the words. `more` are the fields of further pages.
     """
     sent, begun = Sent(text), time.perf_counter()
-    form = _whole(connection.get(WRITE)).form("text", "reference", "words")
+    form = _whole(connection.get(start)).form("text", "reference", "words")
     begun_to_send = time.perf_counter()
-    page = _whole(connection.post(form.path, form.filled("send", text=text)))
+    page = _whole(connection.post(form.path, [*form.filled("send", text=text), *more]))
     sent.posted_s = time.perf_counter() - begun_to_send
     form = page.form("reference", "words", "places")
     assert form, f"no receipt on {page.address}"

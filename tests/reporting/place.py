@@ -64,6 +64,10 @@ class Place:
         """Tell which acknowledged reports are lost, which rows are half there, and how many cases there are."""
         return self._ask("read", {**self.facts, "sent": [one.as_json() for one in sent]})
 
+    def work(self, sent, **texts):
+        """Let the team work on a case from beginning to end, and its person answer."""
+        return self._ask("work", {**sent.as_json(), **texts})
+
     def _ask(self, what, given):
         done = subprocess.run(
             [sys.executable, "-m", "tests.reporting.office", what],
@@ -117,7 +121,7 @@ class Portal:
                     assert asked.get("/").status == 200
                 self.start_s = time.perf_counter() - self.begun
                 return
-            assert self.process.poll() is None, f"The portal ended by itself: {self.said.read_text()}"
+            assert self.process.poll() is None, f"The portal ended ({self.process.poll()}): {self.said.read_text()}"
             assert time.monotonic() < until, "The portal does not answer."
             time.sleep(0.02)
 
