@@ -18,15 +18,18 @@ class RemedyConfig(AppConfig):
         """Say what acts are called and where pages stand, and forget opened keys when their owner signs out."""
         from django.contrib.auth.signals import user_logged_out
 
+        from knowshow.foundation import waiting
         from knowshow.foundation.history import name_acts
         from knowshow.remedy.selectors.case_words import ACTS
         from knowshow.remedy.selectors.changes import WORDS
+        from knowshow.remedy.selectors.waiting import cases_waiting_for
         from knowshow.remedy.views.workspace._opened import forget_at_sign_out
         from knowshow.ui import navigation
         from knowshow.ui.navigation import Entry
 
         name_acts(WORDS)
         name_acts(ACTS)
+        waiting.register(cases_waiting_for)
         user_logged_out.connect(forget_at_sign_out, dispatch_uid="knowshow.remedy.forget_at_sign_out")
         navigation.register(
             Entry("remedy:mechanisms", _("Remedy"), icon="remedy", key="remedy", position=60, for_case_team=True),

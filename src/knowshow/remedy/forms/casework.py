@@ -251,6 +251,31 @@ class GiveForm(forms.Form):
         self.fields["seat"].choices = seats  # type: ignore[attr-defined]  # a choice field
 
 
+class HoldForm(forms.Form):
+    """Why a case is kept whatever its time."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=300,
+        help_text=_("Which law or proceeding. Both sides read it; write no name, and no word of the case."),
+    )
+
+
+class ErasureForm(forms.Form):
+    """The answer to a person who asks that everything be erased."""
+
+    agrees = forms.ChoiceField(
+        label=_("Answer"),
+        choices=[
+            ("yes", Explained(_("Erase everything"), _("At once, and for good: nobody can open it again."))),
+            ("no", Explained(_("Not now"), _("She reads the reason below."))),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = words_field(_("Why not"), rows=4, required=False)
+    sure = forms.BooleanField(label=_("I know that what is erased cannot be brought back"), required=False)
+
+
 class RevealForm(forms.Form):
     """Ask to see what is sealed apart."""
 

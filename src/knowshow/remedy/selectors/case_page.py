@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from knowshow.errors import SealError
 from knowshow.remedy import envelopes
 from knowshow.remedy.filing.clocks import ahead_of, clock_of
 from knowshow.remedy.models import Audience, Author, CaseKey, EntryKind, KeyScope, MemberKey, RemedyKind, Seat, SeatRole
@@ -114,6 +115,15 @@ def opened(actor: Handler, entries: Iterable[Entry] | None = None) -> list[Opene
     ]
 
 
+def words_of(actor: Handler, entry: Entry) -> Content:
+    """Return what an entry says. One that was changed says so, and keeps nobody from reading the rest of the case."""
+    entry.case = actor.case
+    try:
+        return envelopes.read_entry(entry, actor.secrets)
+    except SealError:
+        return {"event": "does_not_open"}
+
+
 def labels_of(case: Case) -> dict[tuple[int, str], str]:
     """Return what each seat of the mechanism is called, by its holder and role, seats that have ended included."""
     seats = Seat.objects.filter(mechanism=case.mechanism_id).order_by("pk")
@@ -121,8 +131,7 @@ def labels_of(case: Case) -> dict[tuple[int, str], str]:
 
 
 def _opened(actor: Handler, entry: Entry, labels: Mapping[tuple[int, str], str]) -> Opened:
-    entry.case = actor.case
-    content = envelopes.read_entry(entry, actor.secrets)
+    content = words_of(actor, entry)
     return Opened(entry, content, heading_of(entry.kind, content), _who(entry, labels))
 
 
@@ -226,10 +235,11 @@ def offer_of(actor: Handler, offer: Offer) -> OpenedOffer:
 
 
 def _offer(actor: Handler, offer: Offer) -> OpenedOffer:
-    offer.entry.case = actor.case
-    said = envelopes.read_entry(offer.entry, actor.secrets)
-    parts = zip(offer.remedies.all(), said["remedies"], strict=False)
-    return OpenedOffer(offer, str(said["text"]), tuple(_part(remedy, str(one["what"])) for remedy, one in parts))
+    said = words_of(actor, offer.entry)
+    parts = zip(offer.remedies.all(), said.get("remedies", ()), strict=False)
+    return OpenedOffer(
+        offer, str(said.get("text", "")), tuple(_part(remedy, str(one["what"])) for remedy, one in parts)
+    )
 
 
 def _part(remedy: Remedy, what: str) -> Part:
@@ -287,29 +297,30 @@ class Todo:
 
 def tasks_of(actor: Handler) -> list[Todo]:
     """Return the tasks of a case, those that wait first."""
-    labels = _names(actor.case)
+    labels = names_in(actor.case)
     found = actor.case.tasks.select_related("entry").order_by("done_on", "due_on", "pk")
     return sorted((_todo(actor, one, one.entry, labels) for one in found), key=lambda one: one.row.done_on is not None)
 
 
 def check_ins_of(actor: Handler) -> list[Todo]:
     """Return the days on which somebody asks about retaliation, and what was found."""
-    labels = _names(actor.case)
+    labels = names_in(actor.case)
     return [_todo(actor, one, one.entry, labels) for one in actor.case.check_ins.select_related("entry")]
 
 
 def _todo(actor: Handler, row: CaseTask | CheckIn, entry: Entry | None, labels: Mapping[int, str]) -> Todo:
-    text = ""
-    if entry is not None:
-        entry.case = actor.case
-        said = envelopes.read_entry(entry, actor.secrets)
-        text = str(said.get("text") or said.get("reasons") or "")
+    said = words_of(actor, entry) if entry is not None else {}
+    text = str(said.get("text") or said.get("reasons") or "")
     is_late = row.done_on is None and row.due_on < timezone.localdate()
     return Todo(row, text, labels.get(row.owner_id or 0, ""), is_late)
 
 
-def _names(case: Case) -> dict[int, str]:
-    return {user: label for (user, _role), label in labels_of(case).items()}
+def names_in(case: Case) -> dict[int, str]:
+    """Return what each member is called here: by the seat in which she opens the case, or by one that she holds."""
+    labels = labels_of(case)
+    held = case.keys.filter(scope__in=(KeyScope.CASE, KeyScope.SHARED)).values_list("user_id", "role")
+    names = {user: label for (user, _role), label in labels.items()}
+    return {**names, **{key[0]: labels[key] for key in held if key in labels}}
 
 
 # ---- people and keys -----------------------------------------------------------------------------------------

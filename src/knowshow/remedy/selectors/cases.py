@@ -5,14 +5,24 @@ A case shows in no list of somebody who holds no key of it, or whose seat has en
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from knowshow.remedy.models import AppealState, Author, Case, CaseKey, Entry, RetaliationReport, Seat, StageEntry
+from knowshow.remedy.models import (
+    Appeal,
+    AppealState,
+    Author,
+    Case,
+    CaseKey,
+    Entry,
+    RetaliationReport,
+    Seat,
+    StageEntry,
+)
 from knowshow.remedy.rules import triage
 from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.selectors.oversight import HERS
@@ -114,13 +124,7 @@ def _narrowed(found: QuerySet[Case], wanted: Wanted) -> QuerySet[Case]:
 
 
 def _waiting(found: QuerySet[Case], waiting: str) -> QuerySet[Case]:
-    if waiting == "unread":
-        return found.filter(_unread())
-    if waiting == "late":
-        return found.filter(Exists(_late_stages()))
-    if waiting == "appeal":
-        return found.filter(appeals__state=AppealState.OPEN)
-    return found.filter(Exists(_retaliation())) if waiting == "retaliation" else found
+    return found.filter(WAITS[waiting]()) if waiting in WAITS else found
 
 
 def _digits(typed: str) -> str:
@@ -145,6 +149,19 @@ def _retaliation() -> QuerySet[RetaliationReport]:
 def _late_stages() -> QuerySet[StageEntry]:
     late = StageEntry.objects.filter(case=OuterRef("pk"), left_on__isnull=True, due_on__lt=timezone.localdate())
     return late.exclude(stage__in=HERS)
+
+
+def _appeals() -> QuerySet[Appeal]:
+    return Appeal.objects.filter(case=OuterRef("pk"), state=AppealState.OPEN)
+
+
+#: What a case can wait with, and how it is found.
+WAITS: Final[Mapping[str, Callable[[], Exists]]] = {
+    "unread": _unread,
+    "late": lambda: Exists(_late_stages()),
+    "appeal": lambda: Exists(_appeals()),
+    "retaliation": lambda: Exists(_retaliation()),
+}
 
 
 def _running(cases: list[Case]) -> dict[int, date | None]:

@@ -9,6 +9,7 @@ from knowshow.remedy.views.workspace import (
     coding,
     dialogue,
     evidence,
+    keeping,
     people,
     record,
     remedy,
@@ -79,6 +80,9 @@ _PEOPLE: list[URLPattern] = [
 ]
 _RECORD: list[URLPattern] = [
     path("cases/<int:pk>/history/", record.case_history, name="case_history"),
+    path("cases/<int:pk>/hold/", keeping.hold, name="case_hold"),
+    path("cases/<int:pk>/hold/lift/", keeping.hold_lift, name="case_hold_lift"),
+    path("cases/<int:pk>/erasure/", keeping.erasure, name="case_erasure"),
     path("cases/<int:pk>/export.json", record.export_json, name="case_export"),
     path("cases/<int:pk>/print/", record.export_print, name="case_print"),
 ]

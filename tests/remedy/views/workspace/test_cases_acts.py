@@ -8,7 +8,7 @@ from PIL import Image
 
 from knowshow.remedy.models import Audience, CaseKey, Reveal, SeatRole
 from knowshow.remedy.rules.stages import Stage
-from knowshow.remedy.services import files, offers, referrals, reveals, safety
+from knowshow.remedy.services import files, offers, person, referrals, reveals, safety
 from tests.remedy import make, seats
 
 pytestmark = pytest.mark.django_db
@@ -459,3 +459,50 @@ def test_an_export_is_not_a_link_that_somebody_else_could_lead_to(client, at):
     who = at(Stage.ADMISSIBLE)
     for rest in ("export.json", "print/"):
         client.get(_url(who, rest), status=405)
+
+
+# ---- how long it is kept -------------------------------------------------------------------------------------
+
+
+def test_a_case_is_kept_for_a_legal_reason_that_both_sides_read(client, at):
+    who = at(Stage.CLOSED)
+    page = client.get(_url(who, "history/")).click("Keep the case for a legal reason")
+    page = page.submit("Keep it", reason="A proceeding before the labour court.")
+    assert "A proceeding before the labour court." in page.main
+    page.click("Lift it").submit("Lift it")
+    assert make.fresh(who.case).is_held is False
+
+
+def test_a_request_to_erase_is_answered_with_a_reason(client, at):
+    who = at(Stage.RECEIVED)
+    person.ask_for_erasure(actor=who)
+    page = client.get(_url(who)).click("Answer her")
+    assert page.submit("Answer", agrees="no").errors
+    page = page.submit("Answer", agrees="no", reason="A court asked us to keep it.")
+    assert "A court asked us to keep it." in page.main
+    assert make.fresh(who.case).erasure_asked_on is None
+
+
+def test_everything_is_erased_only_after_a_second_look(client, at, folder):
+    who = at(Stage.RECEIVED)
+    person.ask_for_erasure(actor=who)
+    page = client.get(_url(who, "erasure/")).submit("Answer", agrees="yes")
+    assert "cannot be undone" in page.errors[0]
+    page = page.submit("Answer", agrees="yes", sure=True)
+    assert page.heading == "Cases"
+    assert make.fresh(who.case).shredded_on is not None
+    client.get(_url(who), status=404)
+
+
+def test_where_nobody_asks_there_is_nothing_to_erase(client, at):
+    client.get(_url(at(Stage.RECEIVED), "erasure/"), status=409)
+
+
+def test_an_entry_that_was_changed_is_said_and_the_rest_is_read(client, at):
+    who = at(Stage.ACKNOWLEDGED)
+    entry = who.case.entries.get(kind="stage")
+    entry.sealed = bytes(entry.sealed)[:-1] + b"x"
+    entry.save()
+    page = client.get(_url(who))
+    assert "This does not open: it was changed" in page.main
+    assert make.STORY in page.main

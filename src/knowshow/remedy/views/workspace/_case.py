@@ -8,6 +8,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Final, cast
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -25,7 +26,6 @@ from knowshow.remedy.standing import Handler, open_case
 from knowshow.remedy.views.workspace._opened import OpenedRequest, opened_page
 
 if TYPE_CHECKING:
-    from django.forms import Form
     from django_stubs_ext import StrOrPromise
 
 #: A view of a case: request, actor, and what else stands in the address.
@@ -157,6 +157,13 @@ def ask(
             return redirect(back)
     context = {"title": titled(page.title, actor), "page": page, "form": form, "back_url": back, **more}
     return show(request, "form", actor, page.back, context, page.title)
+
+
+def empty_form(request: OpenedRequest) -> Form:
+    """Make a form without fields: a question that is answered by its button."""
+    form = Form(request.POST)
+    form.is_bound = request.method == "POST"
+    return form
 
 
 def titled(words: str, actor: Handler) -> str:

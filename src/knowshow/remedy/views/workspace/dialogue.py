@@ -121,7 +121,7 @@ def _page(request: OpenedRequest, actor: Handler, form: AnswerForm) -> HttpRespo
     messages.mark_read(actor=actor)
     offers = case_page.offers_of(actor)
     context = {
-        "entries": [one for one in entries if one.entry.kind not in _LEFT_OUT],
+        "entries": [one for one in entries if not _is_left_out(one)],
         "form": form,
         "may_translate": actor.handles or actor.role == SeatRole.INTERPRETER,
         "may_advise": actor.role == SeatRole.ADVISER,
@@ -132,6 +132,10 @@ def _page(request: OpenedRequest, actor: Handler, form: AnswerForm) -> HttpRespo
         "offer": offers[0] if offers else None,
     }
     return show(request, "dialogue", actor, "case", context)
+
+
+def _is_left_out(one: Opened) -> bool:
+    return one.entry.kind in _LEFT_OUT or bool(one.content.get("task"))
 
 
 def _aside(request: OpenedRequest, actor: Handler, entries: list[Opened]) -> dict[str, object]:

@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from knowshow.errors import ConflictError
-from knowshow.remedy import envelopes
-from knowshow.remedy.forms.casework import GiveForm, InternalForm, LinkForm, RevealForm
+from knowshow.remedy.forms.casework import GiveForm, LinkForm, RevealForm
 from knowshow.remedy.forms.remedying import PacketForm, ReceiptForm, ReferralForm
 from knowshow.remedy.models import Appeal, KeyScope, Reveal, RevealState, SeatRole
 from knowshow.remedy.selectors import case_page, case_words
 from knowshow.remedy.services import appeals, keys, links, referrals, reveals
 from knowshow.remedy.standing import BESIDE, HANDLING
-from knowshow.remedy.views.workspace._case import Ask, ask, handler_page, show
+from knowshow.remedy.views.workspace._case import Ask, ask, empty_form, handler_page, show
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -36,15 +35,14 @@ def case_people(request: OpenedRequest, actor: Handler) -> HttpResponse:
     """Show who can open the case, what is sealed apart and who asked for it, appeals and referrals."""
     case = actor.case
     asked = Reveal.objects.filter(part__case=case).select_related("part", "user").order_by("-pk")
-    labels = case_page.labels_of(case)
-    names = {user: label for (user, _role), label in labels.items()}
+    names = case_page.names_in(case)
     context = {
         "holders": case_page.holders_of(actor),
         "parts": case.parts.all(),
         "reveals": [(one, names.get(one.user_id, ""), one.user_id == actor.user.pk) for one in asked],
         "open_state": RevealState.OPEN,
         "asked_state": RevealState.ASKED,
-        "referrals": [(one, _proposal(actor, one)) for one in case.referrals.select_related("entry")],
+        "referrals": [(one, case_page.words_of(actor, one.entry)) for one in case.referrals.select_related("entry")],
         "field_words": case_words.FIELDS,
         "appeal": case.appeals.filter(state="open").first(),
         "links": [*case.links.select_related("other"), *case.linked_from.select_related("case")],
@@ -80,7 +78,7 @@ def key_give(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
 def key_take(request: OpenedRequest, actor: Handler, key: int) -> HttpResponseBase:
     """Ask, then end somebody's access."""
     given = get_object_or_404(actor.case.keys.filter(scope__in=(KeyScope.CASE, KeyScope.SHARED)), pk=key)
-    form = _empty(request)
+    form = empty_form(request)
     page = Ask(
         _("Take the case back"), _("Take it back"), _("She cannot open the case any more."), back="case_people",
         words=_("What she has read she has read. From now on nothing new opens for her, and the person sees it."),
@@ -160,7 +158,7 @@ def reveal_end(request: OpenedRequest, actor: Handler, reveal: int) -> HttpRespo
         _("Close it again"), _("Close it"), _("It is closed."), back="case_people",
         words=_("To see it again you ask again."),
     )  # fmt: skip
-    return ask(request, actor, page, _empty(request), lambda: reveals.end_reveal(actor=actor, reveal=found))
+    return ask(request, actor, page, empty_form(request), lambda: reveals.end_reveal(actor=actor, reveal=found))
 
 
 # ---- links ---------------------------------------------------------------------------------------------------
@@ -253,11 +251,6 @@ def referral_receipt(request: OpenedRequest, actor: Handler, referral: int) -> H
     return ask(request, actor, page, form, lambda: act(actor=actor, referral=found, **form.cleaned_data))
 
 
-def _proposal(actor: Handler, referral: Referral) -> envelopes.Content:
-    referral.entry.case = actor.case
-    return envelopes.read_entry(referral.entry, actor.secrets)
-
-
 def _reveal_or_404(actor: Handler, pk: int) -> Reveal:
     mine = Reveal.objects.filter(part__case=actor.case, user=actor.user).select_related("part")
     return get_object_or_404(mine, pk=pk)
@@ -265,11 +258,3 @@ def _reveal_or_404(actor: Handler, pk: int) -> Reveal:
 
 def _seat_words(seat: Seat) -> str:
     return f"{seat.label} ({seat.get_role_display()})"
-
-
-def _empty(request: OpenedRequest) -> InternalForm:
-    """Make a form without fields: a question that is answered by its button."""
-    form = InternalForm(request.POST or None)
-    del form.fields["text"]
-    form.is_bound = request.method == "POST"
-    return form

@@ -34,7 +34,7 @@ def case_history(request: OpenedRequest, actor: Handler) -> HttpResponse:
     """Show each step with its clock, what was done and by whom, and whether the chain is whole."""
     case = actor.case
     acts = HistoryEntry.objects.filter(subject_type=case._meta.label_lower, subject_id=str(case.pk))
-    labels = {user: label for (user, _role), label in case_page.labels_of(case).items()}
+    labels = case_page.names_in(case)
     context = {
         "stages": STAGES,
         "clocks": clock_of(case),

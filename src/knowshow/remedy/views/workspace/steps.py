@@ -13,13 +13,12 @@ from knowshow.remedy.forms.casework import (
     AssessForm,
     CloseForm,
     DialogueForm,
-    InternalForm,
     PauseForm,
     ReasonForm,
 )
 from knowshow.remedy.rules.stages import Outcome, Who, endings
 from knowshow.remedy.services import stages
-from knowshow.remedy.views.workspace._case import Ask, ask, handler_page, stage_of
+from knowshow.remedy.views.workspace._case import Ask, ask, empty_form, handler_page, stage_of
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -132,18 +131,10 @@ def pause(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
 @handler_page
 def resume(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
     """Let our clock run on."""
-    form = InternalForm(request.POST or None)
-    del form.fields["text"]
     page = Ask(
         _("Let the clock run on"),
         _("Let it run on"),
         _("Our clock runs on."),
         words=_("The days on which it stood still are added."),
     )
-    return ask(request, actor, page, _bound(request, form), lambda: stages.resume_clock(actor=actor))
-
-
-def _bound(request: OpenedRequest, form: InternalForm) -> InternalForm:
-    """Bind a form without fields: what is posted then is only the token, or nothing."""
-    form.is_bound = request.method == "POST"
-    return form
+    return ask(request, actor, page, empty_form(request), lambda: stages.resume_clock(actor=actor))
