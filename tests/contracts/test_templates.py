@@ -14,7 +14,7 @@ _READ_OUT = {"alt", "title", "aria-label", "placeholder", "content"}
 #: Stands where a variable or a tag stood.
 _VARIABLE = "\N{WORD JOINER}"
 #: Names are the same in every language.
-_NAMES = re.compile(r"\bKnowshow\b")
+_NAMES = re.compile(r"\b(Knowshow|SHA-256)\b")
 #: Blocks that hold a word for the browser, not for people.
 _FOR_BROWSERS = {"body_class", "direction"}
 #: A report is one file: its style sheets go with it. Pages never do this.
@@ -87,7 +87,7 @@ def test_no_script_style_or_event_handler_stands_in_a_template(path):
     if path.name in _TRAVELS_ALONE:
         source = source.replace("<style>{{ styles }}</style>", "")
     assert not re.search(r"<script(?![^>]*\bsrc=)", source)
-    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", source)
+    assert not re.search(r"<style|\sstyle=|\son(?!e=)[a-z]+=|javascript:", source)
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=_name)

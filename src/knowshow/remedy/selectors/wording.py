@@ -70,7 +70,7 @@ INDICATORS: Final[dict[str, StrOrPromise]] = {
     "trust_of_non_users": _("People who did not use it and trust it"),
     "independent_seats": _("Seats held by people from outside"),
     "awareness": _("People of affected groups who know of it"),
-    "language_ratio": _("Cases in a language, against users of that language"),
+    "language_ratio": _("Cases in a language, against people who speak it"),
     "unfinished_forms": _("Forms begun and not sent"),
     "anonymous_or_represented": _("Without a name, or through somebody else"),
     "wcag_failures": _("Barriers found on the pages (WCAG 2.2 AA)"),
