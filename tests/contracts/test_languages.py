@@ -132,3 +132,15 @@ def test_a_translation_that_nobody_checked_says_so_on_every_page(code, as_public
     for address in ("/", "/accessibility/", "/rankings/", "/nowhere/"):
         assert _page(as_public, in_language(address, code)).by_class("unreviewed")
         assert not _page(as_public, address).by_class("unreviewed")
+
+
+def test_the_portal_and_the_mechanism_name_the_same_languages_and_who_has_read_them():
+    """Two files, for two layers: the pages' own status, and what the operator sees by part."""
+    from knowshow.remedy.rules.languages import languages
+    from knowshow.ui.languages import NAMES, statuses
+
+    known = {one.code: one for one in languages()}
+    assert {code: one.name for code, one in known.items()} == NAMES
+    for code, one in known.items():
+        told, part = statuses()[code], one.covers["portal"]
+        assert (told.translated_by, told.reviewed_by, told.reviewed_on) == (part.by, part.reviewed_by, part.reviewed_on)
