@@ -158,6 +158,9 @@ def test_every_outcome_and_every_field_of_a_referral_has_words():
         (EntryKind.SYSTEM, "member", {"event": "joined", "role": "reviewer"}, "Reviewer can open your case."),
         (EntryKind.SYSTEM, "system", {"event": "reveal_share", "what": "identity", "emergency": True}, "emergency"),
         (EntryKind.SYSTEM, "member", {"event": "offer_extended", "until": "2026-12-24"}, "until 24 Dec 2026"),
+        (EntryKind.SYSTEM, "system", {"event": "erased_soon", "on": "2026-12-24"}, "your case is erased."),
+        (EntryKind.SYSTEM, "member", {"event": "hold_set"}, "obliges us to keep your case."),
+        (EntryKind.SYSTEM, "member", {"event": "exported", "role": "handler"}, "made a copy of your case outside"),
         (EntryKind.SYSTEM, "member", {"event": "never heard of", "text": "x"}, "Casework 2 noted this."),
         (EntryKind.REQUEST, "member", {"event": "reveal_asked", "what": "contact", "role": "handler", "days": 1},
          "It is for 1 day."),
@@ -173,3 +176,12 @@ def test_what_happened_is_said_in_a_plain_sentence(kind, author, content, words)
 
 def test_what_is_no_day_has_no_words():
     assert person_words.day_words("soon") == ""
+
+
+def test_every_event_that_both_sides_are_told_of_has_a_sentence_of_its_own():
+    from knowshow.remedy.selectors import case_words
+
+    not_hers = {"linked", "does_not_open"}
+    for event in set(case_words._EVENTS) - not_hers:
+        said = person_words.headline(EntryKind.SYSTEM, "member", {"event": event, "what": "identity"}, "Nobody")
+        assert not said.startswith("Nobody"), event

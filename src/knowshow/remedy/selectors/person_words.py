@@ -139,7 +139,10 @@ _PLAIN: Final[dict[str, StrOrPromise]] = {
     "file_taken_out": _("You took a file out. Nobody has seen it."),
     "overdue": _("We are late. This is counted in public."),
     "late": _("We are late. This is counted in public."),
-    "linked": _("Your case was linked with another one."),
+    "erasure_refused": _("We cannot erase your case now. Why stands here."),
+    "hold_set": _("A law or a proceeding obliges us to keep your case. Why stands here."),
+    "hold_lifted": _("Nothing obliges us any more to keep your case."),
+    "match_agreed": _("You and somebody else named the same, and both agreed. We help you to reach each other."),
 }
 #: Events about a name or a contact, by what it is about.
 _SHOWN: Final[dict[tuple[str, str], StrOrPromise]] = {
@@ -161,6 +164,7 @@ _SHOWN: Final[dict[tuple[str, str], StrOrPromise]] = {
 _WITH_ROLE: Final[dict[str, StrOrPromise]] = {
     "joined": _("From now on, %(role)s can open your case."),
     "left": _("From now on, %(role)s can no longer open your case."),
+    "exported": _("%(role)s made a copy of your case outside of this place."),
     "recovery_used": _("The trustees together opened your case for %(role)s. Why stands here."),
 }
 
@@ -219,6 +223,11 @@ def _event(event: str, content: Content, role: str) -> str:
 
 def _paused(_event: str, content: Content) -> str:
     return " ".join([_g("Our clock stands still."), str(PAUSES.get(str(content.get("why")), ""))]).strip()
+
+
+def _erased_soon(_event: str, content: Content) -> str:
+    day = day_words(str(content.get("on", "")))
+    return _g("On %(day)s your case is erased. Take a copy with you before, or write to us.") % {"day": day}
 
 
 def _answered(_event: str, content: Content) -> str:
@@ -292,6 +301,7 @@ _BY_EVENT: Final[dict[str, Callable[[str, Content], str]]] = {
     **dict.fromkeys(("reveal_asked", "reveal_share", "reveal_refused", "reveal_looked", "reveal_ended"), _reveal),
     **dict.fromkeys(("remedy_proven", "remedy_verified", "remedy_disputed"), _remedy),
     **dict.fromkeys(("offer_extended", "more_time_asked"), _time),
+    "erased_soon": _erased_soon,
     "clock_paused": _paused,
     "referral_answered": _answered,
 }

@@ -12,6 +12,7 @@ from knowshow.remedy.models import (
     Appeal,
     EntryKind,
     KeyScope,
+    Match,
     Offer,
     Referral,
     Remedy,
@@ -76,6 +77,12 @@ def consented():
     return her, number
 
 
+def matched():
+    her, other = back(), back()
+    match = Match.objects.create(first=other.case, second=her.case)
+    return her, match.pk
+
+
 @dataclass(frozen=True)
 class Try:
     """An act, how it comes to be open, what she fills in, and which entry it leaves behind."""
@@ -101,6 +108,8 @@ TRIES = [
     Try("referral", referred, EntryKind.CONSENT, {"fields_agreed": ["summary"], "text": "Only this."}),
     Try("referral_no", referred, EntryKind.CONSENT, {"text": "Rather not."}),
     Try("referral_back", consented, EntryKind.CONSENT, {}),
+    Try("match", matched, EntryKind.CONSENT, {}),
+    Try("match_no", matched, EntryKind.CONSENT, {}),
 ]
 every_act = pytest.mark.parametrize("one", TRIES, ids=lambda one: one.act)
 
@@ -415,3 +424,13 @@ def test_consent_can_be_taken_back_until_it_is_sent():
     page = her.opens().submit("Take my consent back").submit("Yes, I take it back")
     assert "You took your consent back. Nothing is sent." in page.main
     assert Referral.objects.get(pk=number).state == "declined"
+
+
+def test_that_somebody_named_the_same_is_asked_and_tells_neither_who_the_other_is():
+    her, number = matched()
+    page = her.opens()
+    assert "Somebody else named the same" in page.main
+    page.submit("Tell the other person that I exist").submit("Tell the other person that I exist")
+    match = Match.objects.get(pk=number)
+    assert (match.first_says, match.second_says, match.state) == ("", "yes", "found")
+    assert match.first.reference not in her.opens().html

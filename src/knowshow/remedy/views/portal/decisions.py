@@ -14,10 +14,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from knowshow.remedy.forms.portal_returning import MayAddForm, ProposalForm, ReferralForm, TimeForm, WordsForm
-from knowshow.remedy.models import Appeal, AppealState, Case, EntryKind, Offer, Referral, ReferralState, Remedy, Reveal
+from knowshow.remedy.models import (
+    Appeal,
+    AppealState,
+    Case,
+    EntryKind,
+    Match,
+    Offer,
+    Referral,
+    ReferralState,
+    Remedy,
+    Reveal,
+)
 from knowshow.remedy.rules.stages import APPEALABLE, Stage
 from knowshow.remedy.selectors.person_page import OfferShown, person_page
-from knowshow.remedy.services import appeals, offers, referrals, remedies, reveals
+from knowshow.remedy.services import appeals, matching, offers, referrals, remedies, reveals
 from knowshow.remedy.services.once import ask_for_time
 from knowshow.remedy.standing import Person
 from knowshow.remedy.views.portal._asking import Act, Question, acted
@@ -257,6 +268,20 @@ def _ask_referral_back(_person: Person, _referral: Referral) -> Question:
     return Question(_("Take your consent back?"), points, _("Yes, I take it back"))
 
 
+def _match(person: Person, number: int) -> Match | None:
+    return Match.objects.filter(pk=number).first() if number in person_page(person).matches else None
+
+
+def _ask_match(_person: Person, _match: Match) -> Question:
+    points = (_("Neither of you is told who the other is, unless you both agree."),)
+    return Question(_("Somebody else named the same"), points, _("Tell the other person that I exist"))
+
+
+def _ask_match_no(_person: Person, _match: Match) -> Question:
+    points = (_("Neither of you is told who the other is, unless you both agree."),)
+    return Question(_("Somebody else named the same"), points, _("No, tell nobody"))
+
+
 def _day(day: date) -> str:
     return date_format(day, pgettext("day", "j M Y"))
 
@@ -366,6 +391,16 @@ ACTS: Final[Mapping[str, Act]] = {
         lambda person, referral, _form: _nothing(referrals.withdraw_consent(actor=person, referral=referral)),
         gettext_lazy("You took your consent back. Nothing is sent."), EntryKind.CONSENT,
         lambda _r, _d: {"about": "referral", "answer": "no"},
+    ),
+    "match": Act(
+        _match, _ask_match,
+        lambda person, match, _form: _nothing(matching.answer_match(actor=person, match=match, agrees=True)),
+        _ANSWERED, EntryKind.CONSENT, lambda _m, _d: {"about": "matching", "answer": "yes"},
+    ),
+    "match_no": Act(
+        _match, _ask_match_no,
+        lambda person, match, _form: _nothing(matching.answer_match(actor=person, match=match, agrees=False)),
+        _ANSWERED, EntryKind.CONSENT, lambda _m, _d: {"about": "matching", "answer": "no"},
     ),
 }  # fmt: skip
 
