@@ -46,8 +46,10 @@ def _serve(face: str, where: dict[str, Any], threads: int) -> None:
     from knowshow.project import database
 
     database.load()
+    from knowshow.project.warming import warm
     from knowshow.project.wsgi import application
 
+    warm()
     leash.loaded()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a few requests that wait are no news
     limits = {

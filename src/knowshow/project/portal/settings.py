@@ -73,8 +73,10 @@ FORM_RENDERER = workspace.FORM_RENDERER
 # acknowledged survives a power cut: the journal is written through to the disk.
 _GIVEN: dict[str, Any] = dict(workspace.DATABASES["default"])  # Any: what Django takes
 _OPTIONS: dict[str, Any] = dict(_GIVEN.get("OPTIONS") or {})
+#: PostgreSQL would wait for a lock without end; SQLite waits as long (``timeout``).
+_BOUNDS = "-c default_transaction_read_only=on -c lock_timeout=20s"
 _READING: dict[str, Any] = (
-    {**_OPTIONS, "options": f"{_OPTIONS.get('options', '')} -c default_transaction_read_only=on".strip()}
+    {**_OPTIONS, "options": f"{_OPTIONS.get('options', '')} {_BOUNDS}".strip()}
     if environment.DATABASE.text
     else {
         "timeout": 20,
@@ -83,7 +85,8 @@ _READING: dict[str, Any] = (
         " PRAGMA query_only=ON;",
     }
 )
-DATABASES = {"default": {**_GIVEN, "OPTIONS": _READING}}
+# A connection is kept between requests: to open and close SQLite costs a checkpoint and a write to the disk each time.
+DATABASES = {"default": {**_GIVEN, "CONN_MAX_AGE": 60, "OPTIONS": _READING}}
 
 # What the browser is told.
 SECURE_SSL_REDIRECT = workspace.SECURE_SSL_REDIRECT
