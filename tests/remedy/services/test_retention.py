@@ -43,6 +43,9 @@ def closed(keep_until=None, **facts):
     Case.objects.filter(pk=who.case.pk).update(
         stage="closed", closed_on=TODAY(), keep_until=keep_until or TODAY() - timedelta(days=1), **facts
     )
+    if keep_until is None:  # both sides were told in time
+        told = {"told_of_erasure": 7, "told_on": (TODAY() - timedelta(days=8)).isoformat()}
+        Case.objects.filter(pk=who.case.pk).update(marks=told)
     return make.again(who)
 
 
@@ -94,7 +97,8 @@ def test_the_figures_keep_the_case_without_its_content():
 def test_a_draft_goes_after_its_days_and_not_before():
     draft = makers.report(is_draft=True).case
     assert retention.run_retention(TODAY() + timedelta(days=29)).drafts == 0
-    assert retention.run_retention(TODAY() + timedelta(days=31)).drafts == 1
+    assert retention.run_retention(TODAY() + timedelta(days=31)).drafts == 0, "over for the first time"
+    assert retention.run_retention(TODAY() + timedelta(days=32)).drafts == 1
     assert make.fresh(draft).shredded_on
 
 
@@ -143,6 +147,18 @@ def test_the_ladder_is_climbed_rung_by_rung():
     told = [retention.run_retention(TODAY() + timedelta(days=days)).told for days in (0, 10, 30, 40, 53, 60)]
     assert told == [1, 0, 1, 0, 1, 0]
     assert make.fresh(who.case).shredded_on is None
+
+
+def test_a_clock_that_leaps_ahead_erases_nothing():
+    closed_case = closed(keep_until=TODAY() + timedelta(days=700)).case
+    draft = makers.report(is_draft=True).case
+    leapt = TODAY() + timedelta(days=3000)
+    done = retention.run_retention(leapt)
+    assert (done.cases, done.drafts, done.told) == (0, 0, 1)
+    assert make.fresh(closed_case).keep_until == leapt + timedelta(days=7)
+    assert not make.fresh(closed_case).shredded_on
+    assert not make.fresh(draft).shredded_on
+    assert retention.run_retention(leapt + timedelta(days=8)).cases == 1, "if it was no leap, it goes a week later"
 
 
 def test_a_dry_run_tells_what_would_go_and_lets_nothing_go():

@@ -1,11 +1,14 @@
 """How long a case is kept: drafts some days, closed cases as published, never one that nobody has read (GP 31 f).
 
-Nothing goes in silence: both sides read it 60, 30 and 7 days before. A legal hold stops it, and says so.
+Nothing goes in silence: both sides read it 60, 30 and 7 days before. A legal hold stops it, and says so. A clock that
+leaps ahead erases nothing: a case goes only if both sides were told seven days ago, a draft only if it was over on an
+earlier day already.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -47,12 +50,10 @@ def run_retention(today: date | None = None, *, dry_run: bool = False) -> Done:
     today = today or timezone.localdate()
     done = Done()
     for case in _drafts(today):
-        done.drafts += 1
-        if not dry_run:
-            shredding.shred_case(actor=None, case=case, reason=shredding.DRAFT)
+        _let_draft_go(case, done, today, dry_run=dry_run)
     for case in _closed(today):
-        _let_go(case, done, dry_run=dry_run)
-    done.told = _tell(today, dry_run=dry_run)
+        _let_go(case, done, today, dry_run=dry_run)
+    done.told += _tell(today, dry_run=dry_run)
     if not dry_run:
         done.ended_keys = _end_keys(today)
         done.orphaned_files = files.sweep_orphans()
@@ -109,15 +110,43 @@ def _closed(today: date) -> QuerySet[Case]:
     return found.select_related("mechanism").order_by("pk")
 
 
-def _let_go(case: Case, done: Done, *, dry_run: bool) -> None:
+def _let_draft_go(case: Case, done: Done, today: date, *, dry_run: bool) -> None:
+    seen = case.marks.get("over_on", "")
+    if seen and seen < today.isoformat():
+        done.drafts += 1
+        if not dry_run:
+            shredding.shred_case(actor=None, case=case, reason=shredding.DRAFT)
+    elif not seen and not dry_run:
+        Case.objects.filter(pk=case.pk).update(marks={**case.marks, "over_on": today.isoformat()})
+
+
+def _let_go(case: Case, done: Done, today: date, *, dry_run: bool) -> None:
     if case.is_held:
         done.held += 1
     elif is_unread(case):
         done.unread += 1
+    elif not _was_told(case, today):
+        done.told += 1
+        if not dry_run:
+            _give_last_days(case, today)
     else:
         done.cases += 1
         if not dry_run:
             shredding.shred_case(actor=None, case=case, reason=shredding.RETENTION)
+
+
+def _was_told(case: Case, today: date) -> bool:
+    """Whether both sides were told of the last rung so many days ago."""
+    told_on = case.marks.get("told_on", "")
+    last = (today - timedelta(days=LADDER[-1])).isoformat()
+    return case.marks.get("told_of_erasure") == LADDER[-1] and bool(told_on) and told_on <= last
+
+
+def _give_last_days(case: Case, today: date) -> None:
+    """Tell now what should have been told before, and keep the case for the last days."""
+    case.keep_until = today + timedelta(days=LADDER[-1])
+    case.save(update_fields=["keep_until"])
+    _warn(case, LADDER[-1], today)
 
 
 def _tell(today: date, *, dry_run: bool) -> int:
@@ -132,7 +161,7 @@ def _tell(today: date, *, dry_run: bool) -> int:
             continue
         told += 1
         if not dry_run:
-            _warn(case, rung)
+            _warn(case, rung, today)
     return told
 
 
@@ -147,12 +176,12 @@ def _rung(case: Case, today: date) -> int | None:
 
 
 @transaction.atomic
-def _warn(case: Case, rung: int) -> None:
+def _warn(case: Case, rung: int, today: date) -> None:
     _acts.hold(case)
     day = case.keep_until.isoformat() if case.keep_until else ""
     _acts.append_from_system(case, {"event": "erased_soon", "on": day, "days": rung}, kind=EntryKind.SYSTEM)
     case.refresh_from_db(fields=["marks"])
-    case.marks = {**case.marks, "told_of_erasure": rung}
+    case.marks = {**case.marks, "told_of_erasure": rung, "told_on": today.isoformat()}
     case.save(update_fields=["marks"])
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from knowshow.remedy.rules.metadata import films, kinds, office, opendocument, packages, pdfs, pictures, sounds, texts
+from knowshow.remedy.rules.metadata import films, kinds, office, opendocument, packages, pictures, sounds, texts
 from knowshow.remedy.rules.metadata.findings import (
     CannotCleanError,
     Finding,
@@ -28,11 +28,26 @@ MOST_BYTES: Final = 25 * 1024 * 1024
 
 _Look = Callable[[bytes], list[Finding]]
 _Clean = Callable[[bytes], bytes]
+
+
+def _look_pdf(content: bytes) -> list[Finding]:
+    # Its library takes 23 MiB, which a server that meets no PDF does not spend.
+    from knowshow.remedy.rules.metadata import pdfs
+
+    return pdfs.look(content)
+
+
+def _clean_pdf(content: bytes) -> bytes:
+    from knowshow.remedy.rules.metadata import pdfs
+
+    return pdfs.cleaned(content)
+
+
 _READERS: Final[dict[Kind, tuple[_Look, _Clean | WhyNot]]] = {
     **PICTURES,
     kinds.HEIC: (pictures.look_heic, WhyNot.KIND_NOT_CLEANED),
     kinds.AVIF: (pictures.look_heic, WhyNot.KIND_NOT_CLEANED),
-    kinds.PDF: (pdfs.look, pdfs.cleaned),
+    kinds.PDF: (_look_pdf, _clean_pdf),
     **dict.fromkeys((kinds.DOCX, kinds.XLSX, kinds.PPTX), (office.look, office.cleaned)),
     **dict.fromkeys((kinds.ODT, kinds.ODS, kinds.ODP), (opendocument.look, opendocument.cleaned)),
     kinds.MP3: (sounds.look_mp3, sounds.cleaned_mp3),
