@@ -5,17 +5,17 @@ Nothing is stored before she sends or saves. Until then each page carries what t
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.utils.translation import get_language
 
+from knowshow.remedy import floods
 from knowshow.remedy.forms import portal_steps
 from knowshow.remedy.forms.portal import ASKS_NEEDS, ASKS_STANDING, KEPT, Writing, blank, posted
 from knowshow.remedy.forms.portal_steps import FIRST, LAST, Offer, Problem, carried, on_page, page_of, problems
-from knowshow.remedy.models import GroupCode, Lane, Standing
+from knowshow.remedy.models import GroupCode, Standing
 from knowshow.remedy.rules import receipts
-from knowshow.remedy.rules.floods import Pace
 from knowshow.remedy.rules.questions import checked, page, told
 from knowshow.remedy.selectors.public import open_mechanisms, public_seats
 from knowshow.remedy.services import intake
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from knowshow.remedy.models import Mechanism
+    from knowshow.remedy.models import Lane, Mechanism
 
-#: How fast reports come: in this process and in memory only.
-_PACE: Final = Pace()
 _JUMP: Final = "to:"
+#: The field of the plain question that is asked in a flood.
+PLAIN: Final = "plain"
 _MOVES: Final = {"back": -1, "next": 1}
 #: Who can write, as the page "About you" offers it.
 _STANDINGS: Final = (
@@ -114,9 +114,20 @@ def _send(request: HttpRequest, mechanism: Mechanism, writing: Writing) -> HttpR
     code = group_code(mechanism, writing.group)
     received = intake.receive(
         mechanism=mechanism, receipt=_receipt(writing), report=report_of(writing), group_code=code,
-        lane=Lane.ORDINARY if code else _PACE.lane(mechanism.code, mechanism.slow_after, time.monotonic()),
+        lane=_lane(request, mechanism, writing, code),
     )  # fmt: skip
     return show_receipt(request, mechanism, received.reference, writing.words, received.proof)
+
+
+def _lane(request: HttpRequest, mechanism: Mechanism, writing: Writing, code: GroupCode | None) -> Lane:
+    """Say where the report waits. Behind a proxy only the proxy's address is known: nobody's."""
+    return floods.lane_for(
+        mechanism,
+        address="" if settings.SECURE_PROXY_SSL_HEADER else request.META.get("REMOTE_ADDR", ""),
+        host=request.META.get("HTTP_HOST", ""),
+        group_code=code,
+        answered=floods.is_answer(writing.reference, request.POST.get(PLAIN, "")),
+    )
 
 
 def _save(request: HttpRequest, mechanism: Mechanism, writing: Writing) -> HttpResponse:
@@ -211,7 +222,11 @@ def _extra(mechanism: Mechanism, writing: Writing, step: str) -> dict[str, objec
         return {"seats": public_seats(mechanism), "trustees": _trustees(mechanism)}
     if step == LAST:
         answers = checked(writing.asked, writing.answers).answers
-        return {"told": told(writing.asked, answers, language, language), "seats": _named(mechanism, writing.concerns)}
+        return {
+            "told": told(writing.asked, answers, language, language),
+            "seats": _named(mechanism, writing.concerns),
+            "plain": floods.question_for(writing.reference) if floods.is_attack(mechanism) else "",
+        }
     return {}
 
 
