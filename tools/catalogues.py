@@ -57,8 +57,10 @@ PORTAL: Final = (
     "benchmarks/templates/benchmarks/rankings/*.html",
     "benchmarks/templatetags/benchmarks.py",
     "benchmarks/views/portal/*.py",
+    "remedy/floods.py",
     "remedy/forms/portal*.py",
     "remedy/models/choices.py",
+    "remedy/services/_neutral.py",
     "remedy/forms/portal/**/*.py",
     "remedy/rules/**/*.py",
     *(

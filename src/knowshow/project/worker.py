@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 LARGEST_MIB: Final = 150
 _PAUSE = 0.5
 _ATTEMPTS = 3
+#: Seconds between two looks for messages that are due.
+_BETWEEN_MAILS = 300.0
 _KEEP_RESULTS = timedelta(days=14)
 
 
@@ -41,9 +43,10 @@ def main() -> None:
     tell_failures()
     worker = make()
     _stop_politely(worker)
-    housekeeping = Housekeeping()
+    housekeeping, mailing = Housekeeping(), Mailing()
     while worker.running:
         housekeeping.look()
+        mailing.look()
         if _has_work():
             worker.run()
             if memory_mib() > LARGEST_MIB:
@@ -79,6 +82,34 @@ def _keep_house() -> None:
 
     shredding.shred_again()
     retention.run_retention()
+
+
+class Mailing:
+    """What is told by e-mail: looked for every few minutes."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def look(self) -> None:
+        """Send what is due. What fails is said in one line, without an address, and tried again; other work goes on."""
+        from django.conf import settings
+        from django.db import close_old_connections
+
+        if not settings.EMAIL_HOST or time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + _BETWEEN_MAILS
+        close_old_connections()
+        try:
+            _send_notices()
+        except Exception as error:  # noqa: BLE001  (the worker goes on, whatever it is)
+            sys.stderr.write(f"Messages could not be sent ({type(error).__name__}). Look: knowshow doctor\n")
+            sys.stderr.flush()
+
+
+def _send_notices() -> None:
+    from knowshow.remedy.services import notices
+
+    notices.send_notices()
 
 
 def tell_failures() -> None:

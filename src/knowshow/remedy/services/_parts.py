@@ -14,6 +14,7 @@ from knowshow.remedy.standing import active
 
 if TYPE_CHECKING:
     from knowshow.remedy.envelopes import PersonKeys
+    from knowshow.remedy.models import Case
     from knowshow.remedy.standing import Person
 
 #: Two custodians open a part together, where there are as many.
@@ -70,6 +71,11 @@ def _share(part: SealedPart, secret: bytes) -> None:
                   sealed=envelopes.seal_to_member(held, share.encode(), part.case, f"share {part.what}"))
         for held, share in zip(custodians, shares, strict=True)
     )  # fmt: skip
+
+
+def end_notices(case: Case) -> None:
+    """Take the contact's key away from the worker that sends notices."""
+    SealedPart.objects.filter(case=case, what=KeyScope.CONTACT).update(for_notices=b"")
 
 
 def _for_notices(part: SealedPart, secret: bytes) -> bytes:

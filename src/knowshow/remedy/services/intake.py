@@ -327,7 +327,7 @@ def _put_parts(person: Person, report: Report) -> PersonKeys:
     given = ((KeyScope.IDENTITY, report.identity), (KeyScope.CONTACT, report.contact))
     for what, content in given:
         if content or what in keys.parts:
-            notices = report.wants_notices and what == KeyScope.CONTACT
+            notices = report.wants_notices and report.safe != "no" and what == KeyScope.CONTACT
             keys = _parts.put(Person(person.case, keys), what, content, report.consent, for_notices=notices)
     return keys
 

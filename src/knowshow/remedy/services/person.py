@@ -42,10 +42,15 @@ def add_facts(*, actor: Person, content: Mapping[str, object]) -> Entry:
 
 @transaction.atomic
 def say_whether_safe(*, actor: Person, answer: str) -> Entry:
-    """Say whether it is safe to answer here: nothing that could give her away is written while it is not."""
+    """Say whether it is safe to answer here: nothing that could give her away is written while it is not.
+
+    Messages to her e-mail end with a no, until she asks for them anew.
+    """
     if answer not in SAFE_ANSWERS:
         raise BadInputError("Choose one of the answers.", place=Place(field="safe"))
     _acts.hold(actor.case)
+    if answer == "no":
+        _parts.end_notices(actor.case)
     return _acts.append(actor, {"safe": answer}, kind=EntryKind.SAFETY)
 
 
