@@ -303,6 +303,12 @@ def _open(person: Person, report: Report) -> None:
     _begin(case, given, report)
 
 
+def can_be_read(mechanism: Mechanism) -> bool:
+    """Whether anybody sits in the mechanism who would open a new report. One question, asked at every page."""
+    found = Seat.objects.filter(active(), mechanism=mechanism, role__in=_FIRST_READERS, user__is_active=True)
+    return found.filter(user__case_keys__retired_on__isnull=True, user__case_keys__isnull=False).exists()
+
+
 def first_readers(mechanism: Mechanism, concerns: Sequence[int]) -> list[tuple[MemberKey, str]]:
     """Return who opens a new report: the intake team, less those whom the report concerns.
 

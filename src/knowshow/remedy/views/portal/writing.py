@@ -56,7 +56,7 @@ def write(request: HttpRequest) -> HttpResponse:
     mechanism = chosen(found, request.POST.get("to", ""))
     if mechanism is None:
         return _choose(request, found) if found else closed(request)
-    if not intake.first_readers(mechanism, ()):
+    if not intake.can_be_read(mechanism):
         return closed(request)
     if request.method != "POST" or request.POST.get("do") == "begin":
         return show_step(request, mechanism, blank(mechanism), FIRST)
