@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from knowshow.remedy.models import CaseKey, Notice, SealedPart, StageEntry
+from knowshow.remedy.models import CaseKey, Match, Notice, SealedPart, StageEntry
 from knowshow.remedy.services import messages, notices, notices_key, person, safety
 from tests.remedy import make
 
@@ -83,6 +83,22 @@ def test_at_most_one_goes_out_for_a_case_in_a_day_and_none_twice(mechanism):
     answered(who)
     notices.send_notices()
     answered(who)
+    notices.send_notices()
+    notices.send_notices(tomorrow())
+    assert len(to(ADDRESS)) == 1
+
+
+def test_that_somebody_named_the_same_is_something_new_too(mechanism):
+    one, two = reporter(mechanism), reporter(mechanism, wants_notices=False)
+    Match.objects.create(first=two.case, second=one.case)
+    assert notices.send_notices().to_people == 1
+    assert len(to(ADDRESS)) == 1
+
+
+def test_days_that_failed_are_told_in_one_message(mechanism):
+    who = reporter(mechanism)
+    answered(who)
+    Notice.objects.create(mechanism=mechanism, case=who.case, kind=notices.SOMETHING_NEW, due_on=tomorrow(-1))
     notices.send_notices()
     notices.send_notices(tomorrow())
     assert len(to(ADDRESS)) == 1

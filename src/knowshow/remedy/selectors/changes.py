@@ -14,6 +14,7 @@ WORDS: Final = {
     "remedy.mechanism.closed": _("Grievance mechanism closed to new reports"),
     "remedy.mechanism.recovery_key_made": _("Recovery key made"),
     "remedy.mechanism.matching_key_made": _("Matching key made"),
+    "remedy.mechanism.names_compared": _("Names given for matching compared"),
     "remedy.mechanism.recovery_used": _("Recovery key used"),
     "remedy.seat.given": _("Seat in a mechanism given"),
     "remedy.seat.ended": _("Seat in a mechanism ended"),

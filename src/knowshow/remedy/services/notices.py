@@ -11,12 +11,12 @@ from __future__ import annotations
 import smtplib
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -33,6 +33,8 @@ from knowshow.remedy.models import (
     CaseKey,
     Entry,
     KeyScope,
+    Match,
+    MatchState,
     Notice,
     RetaliationReport,
     SealedPart,
@@ -45,7 +47,6 @@ from knowshow.remedy.standing import active, unended
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
     from django.core.mail.backends.base import BaseEmailBackend
     from django.db.models import QuerySet
@@ -66,6 +67,8 @@ MOST_TRIES: Final = 100
 _KEEP_SENT: Final = timedelta(days=90)
 #: Stages in which the person's own time runs.
 _HERS: Final = (Stage.REMEDY_OFFERED, Stage.IMPLEMENTED)
+#: What the other side wrote and she has not read.
+_UNREAD_BY_HER: Final = Q(audience=Audience.BOTH, read_on__isnull=True) & ~Q(author=Author.PERSON)
 _WHAT_FAILS: Final = (OSError, smtplib.SMTPException)
 
 
@@ -163,19 +166,24 @@ def _clocks(today: date) -> Iterator[_Fact]:
 def _for_people(today: date) -> Iterator[Notice]:
     """Find the cases in which something stands that the person has not read, and of which she was not told."""
     wanting = SealedPart.objects.filter(what=KeyScope.CONTACT).exclude(for_notices=b"").values("case")
-    unread = Entry.objects.filter(
-        case__in=wanting, case__shredded_on__isnull=True, case__is_draft=False, audience=Audience.BOTH,
-        read_on__isnull=True, added_on__gte=today - LATELY,
-    ).exclude(author=Author.PERSON)  # fmt: skip
-    newest = unread.values("case_id", "case__mechanism_id").annotate(day=Max("added_on")).order_by()
+    cases = dict(Case.objects.filter(pk__in=wanting).values_list("pk", "mechanism_id"))
     hers = Notice.objects.filter(user__isnull=True, kind=SOMETHING_NEW).values("case_id")
     told = dict(hers.annotate(day=Max("due_on")).values_list("case_id", "day").order_by())
-    for row in newest:
-        before = told.get(row["case_id"])
-        if before is None or before < row["day"]:
-            yield Notice(
-                mechanism_id=row["case__mechanism_id"], case_id=row["case_id"], kind=SOMETHING_NEW, due_on=row["day"]
-            )
+    for case, day in _new_to_people(list(cases), today).items():
+        if told.get(case, date.min) < day:
+            yield Notice(mechanism_id=cases[case], case_id=case, kind=SOMETHING_NEW, due_on=day)
+
+
+def _new_to_people(cases: list[int], today: date) -> dict[int, date]:
+    """Return the last day on which something came for each person to read or to answer."""
+    since = today - LATELY
+    unread = Entry.objects.filter(_UNREAD_BY_HER, case__in=cases, case__shredded_on__isnull=True, added_on__gte=since)
+    found = dict(unread.values("case_id").annotate(day=Max("added_on")).values_list("case_id", "day").order_by())
+    for side in ("first", "second"):
+        asked = Match.objects.filter(state=MatchState.FOUND, found_on__gte=since, **{f"{side}_says": ""})
+        for case, day in asked.filter(**{f"{side}__in": cases}).values_list(f"{side}_id", "found_on"):
+            found[case] = max(day, found.get(case, day))
+    return found
 
 
 # ---- to members --------------------------------------------------------------------------------------------
@@ -240,7 +248,8 @@ def _tell_person(
         return
     subject, body = _neutral.words(case.language)
     message = EmailMessage(subject, f"{body}\n", None, [address])
-    done.to_people += _deliver(message, [notice], today, connection, done)
+    about = list(_waiting().filter(user__isnull=True, case=case))
+    done.to_people += _deliver(message, about, today, connection, done)
 
 
 def _address_of(case: Case, pair: KeyPair) -> str:
@@ -256,8 +265,8 @@ def _address_of(case: Case, pair: KeyPair) -> str:
 
 
 def _has_unread(case: Case) -> bool:
-    found = case.entries.filter(audience=Audience.BOTH, read_on__isnull=True)
-    return found.exclude(author=Author.PERSON).exists()
+    asked = Q(first=case, first_says="") | Q(second=case, second_says="")
+    return case.entries.filter(_UNREAD_BY_HER).exists() or Match.objects.filter(asked, state=MatchState.FOUND).exists()
 
 
 # ---- sending -----------------------------------------------------------------------------------------------
