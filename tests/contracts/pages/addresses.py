@@ -19,8 +19,9 @@ All need a signed-in member, save those of signing in. Those under `/account/` a
 
 _PORTAL = """## The portal
 
-Everybody may read them. They answer GET and HEAD, and know nobody. Each but `/robots.txt` stands in five more languages,
-behind `/fr`, `/es`, `/ar`, `/ru` and `/zh-hans`.
+Everybody may read them, and they know nobody. They answer GET and HEAD; those on which people write to a mechanism
+(`grievance:`) answer POST too, and nothing of what was written is ever in an address. Each but `/robots.txt` stands in
+five more languages, behind `/fr`, `/es`, `/ar`, `/ru` and `/zh-hans`.
 """
 
 
