@@ -10,7 +10,11 @@ from django_tasks_db.models import DBTaskResult
 
 from knowshow.project import diagnosis, environment
 from knowshow.project.diagnosis import State
+from knowshow.remedy.models import CaseKey, StageEntry
+from knowshow.remedy.services import notices_key, shredding
 from tests import make
+from tests.remedy import make as cases
+from tests.remedy import seats
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +174,68 @@ def test_the_command_exits_1_for_a_problem_and_prints_what_to_do(monkeypatch, ca
     assert "Turn it off" in done.stdout
     as_json = CliRunner().invoke(app, ["doctor", "--json"])
     assert {one["state"] for one in json.loads(as_json.stdout)} >= {"ok", "problem"}
+
+
+# ---- the grievance mechanism -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mechanism(home, settings):
+    """A mechanism with a handler who reads reports, on a data folder of this test's own."""
+    settings.HOME = environment.home()
+    return cases.mechanism()
+
+
+def test_without_a_mechanism_nothing_is_amiss(home):
+    names = ("Case keys", "Recovery", "Clocks", "Notices", "Erasure", "Files")
+    assert {found(name).state for name in names} == {State.OK}
+
+
+def test_a_case_that_opens_for_nobody_is_a_problem(mechanism):
+    cases.person(mechanism)
+    assert found("Case keys").state == State.OK
+    CaseKey.objects.update(until=timezone.localdate())
+    seen = found("Case keys")
+    assert (seen.state, seen.saw) == (State.PROBLEM, "Cases that nobody can open today: 1.")
+
+
+def test_a_seat_without_a_key_is_a_warning(mechanism):
+    seats.seated(mechanism, "reviewer", name="Rina Reviewer", has_key=False)
+    seen = found("Case keys")
+    assert seen.state == State.WARNING
+    assert "Rina" not in seen.saw
+
+
+def test_a_mechanism_without_trustees_is_a_warning(mechanism):
+    assert found("Recovery").state == State.WARNING
+
+
+def test_cases_that_are_late_are_counted(mechanism):
+    cases.person(mechanism)
+    StageEntry.objects.update(due_on=timezone.localdate() - timedelta(days=1))
+    assert found("Clocks").saw == "Cases that are late by the published clocks: 1."
+
+
+def test_contacts_that_no_longer_open_are_a_problem(mechanism):
+    mechanism.notice_public = notices_key.notice_pair().public
+    mechanism.save()
+    cases.person(mechanism, contact={"email": "amina@example.org"}, wants_notices=True)
+    assert found("Notices").state == State.WARNING
+    (environment.home() / notices_key.FILE).unlink()
+    assert found("Notices").state == State.PROBLEM
+
+
+def test_a_key_for_messages_that_others_may_read_is_a_problem(mechanism):
+    notices_key.notice_pair()
+    (environment.home() / notices_key.FILE).chmod(0o644)
+    assert found("Notices").remedy.startswith("chmod 600")
+
+
+def test_an_erased_case_that_came_back_is_a_problem(mechanism):
+    who = cases.person(mechanism)
+    shredding.remember([who.case.code])
+    assert found("Erasure").state == State.PROBLEM
+
+
+def test_safety_texts_that_nobody_has_read_are_a_warning(home):
+    assert "Arabic" in found("Translations").saw or "العربية" in found("Translations").saw

@@ -11,7 +11,20 @@ from typing import Annotated, NoReturn
 import typer
 
 import knowshow
-from knowshow.cli import assess, audit, backup, benchmark, canon, demo, doctor, migrating, score, serve, user
+from knowshow.cli import (
+    assess,
+    audit,
+    backup,
+    benchmark,
+    canon,
+    demo,
+    doctor,
+    grievance,
+    migrating,
+    score,
+    serve,
+    user,
+)
 from knowshow.errors import KnowshowError
 
 app = typer.Typer(
@@ -32,6 +45,7 @@ app.command("doctor")(doctor.doctor)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.add_typer(audit.app, name="audit")
+app.add_typer(grievance.app, name="grievance")
 app.add_typer(benchmark.app, name="benchmark")
 app.add_typer(canon.app, name="canon")
 

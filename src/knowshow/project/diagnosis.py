@@ -14,10 +14,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from knowshow.errors import KnowshowError
 from knowshow.project import database, environment, running
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from knowshow.remedy.models import Mechanism
 
 _GIB: Final = 1024**3
 _LONG_WAIT = timedelta(minutes=5)
@@ -263,6 +269,122 @@ def _mail() -> Verdict:
     return _ok(f"{host} answers")
 
 
+def _case_keys() -> Verdict:
+    """Look whether every case opens for somebody who handles cases, and every seat that needs a key has one."""
+    statuses = [_readiness().keys_status(one) for one in _mechanisms()]
+    if not statuses:
+        return _ok("no mechanism yet")
+    if closed := sum(one.opened_by_nobody for one in statuses):
+        remedy = "See: knowshow grievance keys status. The trustees can open them."
+        return State.PROBLEM, f"Cases that nobody can open today: {closed}.", remedy
+    if waiting := [seat for one in statuses for seat in one.without_key]:
+        return (
+            State.WARNING,
+            f"Seats without a case key: {', '.join(waiting)}.",
+            "Each makes her key when she opens the cases for the first time.",
+        )
+    return _ok("every case opens for somebody, every seat that needs a key has one")
+
+
+def _recovery() -> Verdict:
+    statuses = [_readiness().recovery_status(one) for one in _mechanisms()]
+    if bare := [one.mechanism for one in statuses if not one.is_made]:
+        return (
+            State.WARNING,
+            f"Without a recovery key: {', '.join(bare)}.",
+            "Its administrator makes one with the trustees: one lost passphrase loses no case then.",
+        )
+    if unsealed := sum(one.not_sealed for one in statuses):
+        remedy = "Handlers seal a case anew when they open it. See: knowshow grievance recovery status"
+        return State.WARNING, f"Cases that the trustees could not open: {unsealed}.", remedy
+    return _ok("the trustees can open every case" if statuses else "no mechanism yet")
+
+
+def _translations() -> Verdict:
+    from knowshow.remedy.rules.languages import unreviewed
+
+    if lacking := [one.name for one in unreviewed("safety")]:
+        saw = f"Safety texts that no native speaker has read: {', '.join(lacking)}. Readers are told so."
+        return State.WARNING, saw, "Have a native speaker read them, and tell the developers who did and when."
+    return _ok("native speakers have read the safety texts in every language")
+
+
+def _clocks() -> Verdict:
+    _need_tables()
+    if late := _readiness().count_late():
+        return State.WARNING, f"Cases that are late by the published clocks: {late}.", "The case team sees which."
+    return _ok("no case is late")
+
+
+def _notices() -> Verdict:
+    """Look whether the worker can read the contacts of people who asked for messages, and whether any are stuck."""
+    _need_tables()
+    from knowshow.remedy.models import Notice, SealedPart
+    from knowshow.remedy.services import notices_key
+
+    pair = notices_key.stored_pair()
+    path = environment.home() / notices_key.FILE
+    if pair and os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return State.PROBLEM, f"Others of this machine may read {path}.", f"chmod 600 {path}"
+    wanting = SealedPart.objects.exclude(for_notices=b"").count()
+    others = sum(
+        1 for one in _mechanisms() if one.notice_public and (not pair or bytes(one.notice_public) != pair.public)
+    )
+    if wanting and (pair is None or others):
+        saw = "People asked for messages, and their contacts do not open with the key of this data folder."
+        return State.PROBLEM, saw, f"Bring back the file {notices_key.FILE}. No backup of knowshow holds it."
+    if failing := Notice.objects.filter(sent_on__isnull=True, tries__gt=2).count():
+        return State.WARNING, f"Messages that could not be sent: {failing}.", "Check the mail server."
+    if wanting and not environment.EMAIL_HOST.text:
+        return State.WARNING, f"People who asked for messages: {wanting}. No mail server is set.", "Set one."
+    return _ok("the key is there, and only its owner reads it" if pair else "nobody asked for messages yet")
+
+
+def _erasure() -> Verdict:
+    """Look whether the database overwrites what is deleted, and whether an erased case came back."""
+    _need_tables()
+    from django.db import connection
+
+    from knowshow.remedy.models import Case
+    from knowshow.remedy.services import shredding
+
+    if Case.objects.filter(code__in=shredding.remembered(), shredded_on__isnull=True).exists():
+        return State.PROBLEM, "An erased case came back.", "Start the server anew, or: knowshow grievance retention run"
+    if connection.vendor != "sqlite":
+        return _ok("nothing erased came back; old pages go when PostgreSQL cleans up")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete")
+        is_on = int(cursor.fetchone()[0]) == 1
+    if not is_on:
+        return State.PROBLEM, "SQLite keeps what was deleted in its file.", "Report this: secure_delete must be on."
+    return _ok("what is deleted is overwritten (secure_delete), nothing erased came back")
+
+
+def _files() -> Verdict:
+    _need_tables()
+    from django.conf import settings
+
+    folder = Path(settings.MEDIA_ROOT)
+    if not folder.exists():
+        return _ok("no file yet")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return State.PROBLEM, f"{folder} may not be written.", "Give it to the account that runs Knowshow."
+    return _ok("there, and may be written")
+
+
+def _mechanisms() -> list[Mechanism]:
+    _need_tables()
+    from knowshow.remedy.models import Mechanism
+
+    return list(Mechanism.objects.all())
+
+
+def _readiness() -> ModuleType:
+    from knowshow.remedy.selectors import readiness
+
+    return readiness
+
+
 def _need_tables() -> None:
     database.open_database()
     database.require_migrated()
@@ -280,6 +402,13 @@ _CHECKS: Final[dict[str, Callable[[], Verdict]]] = {
     "People": _people,
     "Server": _server,
     "Background": _background,
+    "Case keys": _case_keys,
+    "Recovery": _recovery,
+    "Translations": _translations,
+    "Clocks": _clocks,
+    "Notices": _notices,
+    "Erasure": _erasure,
+    "Files": _files,
     "Mail": _mail,
     "Pango": _pango,
     "Fonts": _fonts,
