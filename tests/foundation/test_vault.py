@@ -51,6 +51,14 @@ def test_one_changed_bit_of_a_seal_is_refused(where, bit):
         vault.unseal(PAIR, bytes(sealed), b"here")
 
 
+@pytest.mark.parametrize("length", [0, 1, 31, 33])
+def test_a_key_of_another_length_is_refused(length):
+    with pytest.raises(SealError):
+        vault.seal(bytes(length), b"content", b"bound")
+    with pytest.raises(SealError):
+        KeyPair.of(bytes(length))
+
+
 def test_the_bit_that_the_curve_ignores_is_refused_too():
     sealed = bytearray(vault.seal(PAIR.public, WORDS, b"here"))
     sealed[31] ^= 0x80

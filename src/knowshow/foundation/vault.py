@@ -132,6 +132,8 @@ class KeyPair:
     @classmethod
     def of(cls, secret: bytes) -> KeyPair:
         """Return the pair of a secret."""
+        if len(secret) != KEY_BYTES:
+            raise SealError
         return cls(bytes(sodium.crypto_scalarmult_base(secret)), secret)
 
     def __repr__(self) -> str:
@@ -154,6 +156,8 @@ def unseal(pair: KeyPair, sealed: bytes, bound: bytes) -> bytes:
 
 
 def _agreed(secret: bytes, other: bytes, fresh: bytes, recipient: bytes) -> bytes:
+    if len(other) != KEY_BYTES:  # the library looks at no length, and would read on beyond a shorter one
+        raise SealError
     try:
         shared = bytes(sodium.crypto_scalarmult(secret, other))
     except (CryptoError, RuntimeError) as error:  # a point of small order

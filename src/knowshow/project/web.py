@@ -41,11 +41,12 @@ def _where(given: argparse.Namespace) -> dict[str, Any]:
 
 
 def _serve(face: str, where: dict[str, Any], threads: int) -> None:
-    from waitress.server import create_server
+    from waitress.server import TcpWSGIServer, create_server
 
     from knowshow.project import database
 
     database.load()
+    from knowshow.project.unread import Channel
     from knowshow.project.warming import warm
     from knowshow.project.wsgi import application
 
@@ -58,6 +59,7 @@ def _serve(face: str, where: dict[str, Any], threads: int) -> None:
         "inbuf_overflow": _NEVER,
         "outbuf_overflow": _NEVER,
     }
+    TcpWSGIServer.channel_class = Channel
     create_server(application, **where, **_proxy(face), **limits, ident=None).run()
 
 
