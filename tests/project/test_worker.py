@@ -101,3 +101,25 @@ def test_a_failure_is_told_in_one_line_without_what_was_written(capsys, monkeypa
     failing.refresh_from_db()
     assert failing.status == "FAILED"
     assert capsys.readouterr().err == "Background work failed: fail (ValueError). Look: knowshow doctor\n"
+
+
+def test_messages_are_looked_for_every_few_minutes_and_only_with_a_mail_server(settings, monkeypatch):
+    runs = []
+    monkeypatch.setattr(worker, "_send_notices", lambda: runs.append(1))
+    settings.EMAIL_HOST = ""
+    worker.Mailing().look()
+    assert runs == []
+    settings.EMAIL_HOST, mailing = "mail.example.org", worker.Mailing()
+    mailing.look()
+    mailing.look()
+    assert runs == [1]
+
+
+def test_messages_that_fail_stop_nothing_and_tell_no_address(settings, monkeypatch, capsys):
+    def fail():
+        raise ValueError("amina@example.org")
+
+    monkeypatch.setattr(worker, "_send_notices", fail)
+    settings.EMAIL_HOST = "mail.example.org"
+    worker.Mailing().look()
+    assert capsys.readouterr().err == "Messages could not be sent (ValueError). Look: knowshow doctor\n"

@@ -132,6 +132,12 @@ def test_saying_that_it_is_unsafe_ends_them_also_those_that_wait(mechanism):
     assert to(ADDRESS) == []
 
 
+def test_facts_that_say_that_it_is_unsafe_end_them_too(mechanism):
+    who = reporter(mechanism)
+    person.add_facts(actor=make.again(who), content={"text": "More.", "safe": "no"})
+    assert not bytes(SealedPart.objects.get().for_notices)
+
+
 def test_without_the_key_of_this_installation_nobody_is_written_to(mechanism, settings, tmp_path):
     who = reporter(mechanism)
     answered(who)

@@ -226,6 +226,8 @@ def _add_what_is_new(person: Person, report: Report) -> None:
     _acts.hold(person.case)
     mine = person.case.entries.filter(author=Author.PERSON).order_by("number")
     said = [envelopes.read_entry(entry, person.secrets) for entry in mine]
+    if report.safe == "no":
+        _parts.end_notices(person.case)
     if report.content not in said:
         _acts.append(person, report.content, kind=EntryKind.FACTS)
 

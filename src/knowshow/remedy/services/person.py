@@ -35,6 +35,8 @@ def write_message(*, actor: Person, text: str, about: Entry | None = None) -> En
 def add_facts(*, actor: Person, content: Mapping[str, object]) -> Entry:
     """Add facts to what was reported: words, or answers to questions."""
     _acts.hold(actor.case)
+    if content.get("safe") == "no":
+        _parts.end_notices(actor.case)
     entry = _acts.append(actor, content, kind=EntryKind.FACTS)
     _acts.note(actor, "remedy.facts.from_person", actor.case)
     return entry
