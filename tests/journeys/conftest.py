@@ -21,11 +21,12 @@ DESK, PHONE = 1440, 390
 
 
 def pytest_collection_modifyitems(items):
-    """Mark every test here: each needs the browser and a database that other threads see."""
+    """Mark every test here: each needs the browser, and most a database that other threads see."""
     for item in items:
         if "tests/journeys/" in item.nodeid:
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.django_db(transaction=True))
+            if "office" not in item.fixturenames:
+                item.add_marker(pytest.mark.django_db(transaction=True))
 
 
 @pytest.fixture(scope="package")
