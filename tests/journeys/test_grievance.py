@@ -89,6 +89,7 @@ def test_from_a_report_to_the_decision_on_an_appeal(she, at_desk, office):
     hanna.sees(STORY)
     _assess(hanna)
     hanna.write("text", ANSWER).press("Send the answer").sees(ANSWER)
+    hanna.does("Add a note", "Add the note", text=NOTE).sees(NOTE)
     _offer(hanna, "restitution", "The account is opened again")
     _propose_something_else(she)
     _answer_the_proposal(hanna, she)
@@ -140,7 +141,7 @@ def _offer(member, kind, what):
 
 def _propose_something_else(she):
     """She comes back with one word mistyped, reads, and asks for something else."""
-    she.come_back(mistyped=True).sees(ANSWER)
+    she.come_back(mistyped=True).sees(ANSWER).sees_nothing_of(NOTE)
     assert she.stage == STAGES["remedy_offered"]
     she.push("act", "counter:").write("text", PROPOSAL).pick("kind1", "compensation")
     she.write("what1", "The wages of three days").push("do", "yes").sees("We have your proposal")
@@ -194,12 +195,12 @@ def _decide(member, reviewer, she):
 
 def _is_whole(office, she, *words):
     """The chain holds, her receipt counts as kept, and none of these words lies readable in the database."""
-    found = office.asked("check", words=words)
+    found = office.asked("check", words=[*words, "Example mechanism"])
     entries, broken = found["chains"][she.reference]
     assert entries > 10
     assert broken == []
     assert found["stages"][she.reference][2] is True
-    assert found["found"] == []
+    assert found["found"] == ["Example mechanism"], "Only what is no secret is found, and that is."
 
 
 # ---- in Arabic -------------------------------------------------------------------------------------------------
