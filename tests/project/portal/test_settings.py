@@ -60,7 +60,7 @@ with connection.cursor() as cursor:
 def test_it_only_reads_postgresql_and_keeps_what_the_address_says(tmp_path):
     address = "postgres://nobody@127.0.0.1:1/none?options=-c%20statement_timeout%3D5000"
     code = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS']['options'])"
-    wanted = "-c statement_timeout=5000 -c default_transaction_read_only=on"
+    wanted = "-c statement_timeout=5000 -c default_transaction_read_only=on -c lock_timeout=20s"
     assert _run(code, KNOWSHOW_HOME=str(tmp_path), DATABASE_URL=address) == (0, wanted, "")
 
 
