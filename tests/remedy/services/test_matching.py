@@ -40,13 +40,15 @@ def test_both_are_told_once_both_agree(pair):
     assert (_told(one), _told(two)) == (1, 1)
 
 
-def test_one_no_ends_it_and_tells_nobody(pair):
+def test_a_no_looks_to_the_other_like_silence(pair):
     one, two, match = pair
+    before = person_page(make.again(two)).matches
     matching.answer_match(actor=one, match=match, agrees=False)
+    assert person_page(make.again(two)).matches == before == (match.pk,)
+    matching.answer_match(actor=make.again(two), match=Match.objects.get(), agrees=True)
     assert Match.objects.get().state == MatchState.DECLINED
-    with pytest.raises(ConflictError):
-        matching.answer_match(actor=two, match=Match.objects.get(), agrees=True)
     assert (_told(one), _told(two)) == (0, 0)
+    assert not CaseLink.objects.exists()
 
 
 def test_nobody_answers_twice_or_for_another(pair):

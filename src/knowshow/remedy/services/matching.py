@@ -144,7 +144,8 @@ def _held(actor: Person, match: Match) -> list[Case]:
 
 
 def _state(match: Match) -> str:
+    """Return how it stands. It stays open for the second, whatever the first said: a no looks like silence."""
     said = {match.first_says, match.second_says}
-    if "no" in said:
-        return MatchState.DECLINED
-    return MatchState.BOTH_AGREE if said == {"yes"} else MatchState.FOUND
+    if "" in said:
+        return MatchState.FOUND
+    return MatchState.BOTH_AGREE if said == {"yes"} else MatchState.DECLINED
