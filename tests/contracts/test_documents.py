@@ -58,7 +58,7 @@ def _commands_in(text):
 
 def _command(said, known):
     words = said.split()
-    return next((name for name in (" ".join(words[:2]), words[0]) if name in known), "")
+    return next((name for length in (3, 2, 1) if (name := " ".join(words[:length])) in known), "")
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=_name)
