@@ -82,7 +82,7 @@ def record(
         changed=list(changed),
         detail=dict(detail or {}),
     )
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         entry.chain = chained(_last_chain(), entry)
         entry.save()
     return entry

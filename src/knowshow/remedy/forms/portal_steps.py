@@ -52,7 +52,6 @@ class Offer:
     """What a mechanism asks beyond its questions."""
 
     products: bool
-    readers: bool
     matching: bool
     groups: bool
 
@@ -61,8 +60,7 @@ def steps(writing: Writing, offer: Offer) -> list[str]:
     """Return the pages after these answers, in their order."""
     found = [FIRST, *(["product"] if offer.products else [])]
     found += [f"{_QUESTIONS}{page}" for page in pages(writing.asked, writing.answers)]
-    found += ["you", *(["readers"] if offer.readers else []), *(["others"] if offer.matching or offer.groups else [])]
-    return [*found, LAST]
+    return [*found, "you", "readers", *(["others"] if offer.matching or offer.groups else []), LAST]
 
 
 def page_of(step: str) -> str:

@@ -45,8 +45,13 @@ if TYPE_CHECKING:
     from knowshow.remedy.models import Mechanism
 
 _TRIES = 5
+_NOBODY = "Nobody sits in this mechanism who would open a report. Seat somebody first."
 #: Who may open a new report, in this order: the first kind of seat that anybody can still sit in.
 _FIRST_READERS = (SeatRole.INTAKE, SeatRole.HANDLER, SeatRole.REVIEWER)
+
+
+class NobodyReadsError(ConflictError):
+    """Nobody sits in the mechanism who would open a report: it takes none until somebody does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,8 @@ def receive(
     """Seal and store a report, or a draft of one, and hand back the way to it.
 
     The same receipt again gives the same report, unchanged. A reference that belongs to somebody else's case is
-    exchanged for another, so nobody is refused. The slow derivation runs before the transaction.
+    exchanged for another, so nobody is refused. The slow derivation runs before the transaction. Where nobody sits
+    who would open a report, ``NobodyReadsError``.
     """
     if known := _known(receipt):
         return _again(known, report, lane, group_code, is_draft=is_draft)
@@ -273,6 +279,8 @@ def _given(person: Person, report: Report) -> list[CaseKey]:
     case = person.case
     secrets = CaseSecrets(person.secrets.shared, vault.new_key())
     readers = first_readers(case.mechanism, report.concerns)
+    if not readers and not can_be_read(case.mechanism):
+        raise NobodyReadsError(_NOBODY)
     case.recovery_sealed = envelopes.seal_for_recovery(case, secrets)
     case.stage, case.stage_since, case.product = Stage.RECEIVED, case.received_on, report.product
     case.marks = {"conflict_declared": bool(report.concerns), "needs_outside_reader": not readers}

@@ -56,7 +56,7 @@ def write(request: HttpRequest) -> HttpResponse:
     mechanism = chosen(found, request.POST.get("to", ""))
     if mechanism is None:
         return _choose(request, found) if found else closed(request)
-    if not intake.can_be_read(mechanism):
+    if request.POST.get("do") != "send" and not intake.can_be_read(mechanism):
         return closed(request)
     if request.method != "POST" or request.POST.get("do") == "begin":
         return show_step(request, mechanism, blank(mechanism), FIRST)
@@ -112,10 +112,13 @@ def _send(request: HttpRequest, mechanism: Mechanism, writing: Writing) -> HttpR
     if wrong := problems(writing, mechanism):
         return show_step(request, mechanism, writing, wrong[0].step, wrong)
     code = group_code(mechanism, writing.group)
-    received = intake.receive(
-        mechanism=mechanism, receipt=_receipt(writing), report=report_of(writing), group_code=code,
-        lane=_lane(request, mechanism, writing, code),
-    )  # fmt: skip
+    try:
+        received = intake.receive(
+            mechanism=mechanism, receipt=_receipt(writing), report=report_of(writing), group_code=code,
+            lane=_lane(request, mechanism, writing, code),
+        )  # fmt: skip
+    except intake.NobodyReadsError:
+        return closed(request)
     return show_receipt(request, mechanism, received.reference, writing.words, received.proof)
 
 
@@ -179,7 +182,6 @@ def offer_of(mechanism: Mechanism) -> Offer:
     """Say what a mechanism asks beyond its questions."""
     return Offer(
         products=bool(mechanism.products),
-        readers=bool(public_seats(mechanism)),
         matching=mechanism.asks_matching and bool(mechanism.matching_public),
         groups=GroupCode.objects.filter(mechanism=mechanism).exists(),
     )
