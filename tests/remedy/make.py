@@ -43,8 +43,8 @@ def receipt():
 
 def person(of=None, text=STORY, **facts):
     """Somebody who sent a report and holds its receipt; the case is ``person.case``."""
-    lane = facts.pop("lane", "ordinary")
-    got = intake.receive(mechanism=of or mechanism(), receipt=receipt(), report=report(text, **facts), lane=lane)
+    waits = {"lane": facts.pop("lane", "ordinary"), "group_code": facts.pop("group_code", None)}
+    got = intake.receive(mechanism=of or mechanism(), receipt=receipt(), report=report(text, **facts), **waits)
     return Person(got.case, got.keys)
 
 

@@ -1,8 +1,12 @@
 """People who sit in a mechanism, with keys, and their clients; for tests of the workspace."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from knowshow.foundation.models import Role
 from knowshow.remedy.models import Mechanism, Seat, SeatRole
-from knowshow.remedy.services import keys
+from knowshow.remedy.services import keys, lanes
 from tests import make
 from tests.page import PageClient
 
@@ -30,6 +34,13 @@ def seated(of, *roles, name="Hanna Handler", role=Role.OBSERVER, has_key=True):
     if has_key:
         keys.make_keys(actor=user, passphrase=PASSPHRASE)
     return user
+
+
+def group_code(of):
+    """The code of a group, made by somebody of the intake team."""
+    user = Seat.objects.filter(mechanism=of, role=SeatRole.INTAKE).first().user
+    until = timezone.localdate() + timedelta(days=30)
+    return lanes.make_group_code(actor=user, mechanism=of, label="The village", expected=3, until=until).code
 
 
 def opened(user):

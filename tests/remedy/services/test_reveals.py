@@ -165,3 +165,27 @@ def test_a_yes_lasts_as_many_days_as_she_read():
     (who,) = _named()
     reveals.answer_reveal(actor=make.again(who), reveal=_asked(who, days=3), agrees=True)
     assert Reveal.objects.get().until == make.later(3) > timezone.localdate()
+
+
+def test_the_reason_is_sealed_to_each_custodian_and_to_nobody_else():
+    who, cleo, cara = _named("handlers", custodians=2)
+    late = seats.seated(who.case.mechanism, SeatRole.CUSTODIAN, name="Lara Late")
+    reveal = _asked(who)
+    assert b"To pay" not in str(reveal.sealed_reasons).encode()
+    said = [reveals.reason_of(make.member_keys(one), Reveal.objects.get()) for one in (cleo, cara, late)]
+    assert said == ["To pay what was agreed.", "To pay what was agreed.", ""]
+
+
+def test_a_reason_that_was_swapped_does_not_open():
+    who, cleo, cara = _named("handlers", custodians=2)
+    reveal = _asked(who)
+    first, second = reveal.sealed_reasons
+    reveal.sealed_reasons = [{**first, "sealed": second["sealed"]}, {**second, "sealed": first["sealed"]}]
+    assert reveals.reason_of(make.member_keys(cleo), reveal) == reveals.reason_of(make.member_keys(cara), reveal) == ""
+
+
+def test_reasons_go_when_the_request_ends():
+    who, *_custodians = _named("handlers", custodians=2)
+    reveal = _asked(who)
+    reveals.end_reveal(actor=make.handler(who), reveal=reveal)
+    assert Reveal.objects.get().sealed_reasons == []

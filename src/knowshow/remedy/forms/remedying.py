@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,9 @@ from knowshow.remedy.rules.remedies import Terms
 from knowshow.remedy.selectors import case_words, wording
 from knowshow.remedy.services.offers import Proposed
 from knowshow.remedy.services.referrals import FIELDS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 #: Rows for parts of an offer; who needs more writes a second offer that replaces the first.
 ROWS: Final = 6
@@ -67,6 +70,19 @@ class CounterForm(forms.Form):
     )
     text = words_field(_("What you say with it"), help_text=_("Both sides read it."))
     due_on = day_field(_("Done by"), required=False, help_text=_("For the parts for which she named no day."))
+
+
+class ProveAllForm(forms.Form):
+    """Which kind of remedy was carried out for all of a group, and how each can see it."""
+
+    kind = forms.ChoiceField(label=_("What was carried out"), widget=forms.RadioSelect)
+    text = words_field(_("Words"), help_text=_("Each of them reads it. Give nobody away."))
+
+    def __init__(
+        self, *args: Any, kinds: list[tuple[str, StrOrPromise]], **kwargs: Any
+    ) -> None:  # Any: Django's arguments
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]  # a choice field
 
 
 class ExtendForm(forms.Form):

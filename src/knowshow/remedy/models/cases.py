@@ -196,6 +196,8 @@ class Reveal(models.Model):
     sealed_key = models.BinaryField(default=bytes, blank=True)
     #: Shares of custodians, sealed anew to the member: one by one, until there are enough.
     sealed_shares = models.JSONField(default=list, blank=True)
+    #: Why it was asked, sealed to each custodian who holds a share: she opens no case, and has to judge the request.
+    sealed_reasons = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-pk"]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from knowshow.remedy.models import Case, Entry
+    from knowshow.remedy.models import Case, Entry, Mechanism
     from knowshow.remedy.standing import Handler, Person
 
 #: Where the person may propose something herself, without an offer of ours.
@@ -52,6 +52,19 @@ class Proposed:
         return {"kind": self.kind, "what": self.what, "due_on": self.due_on.isoformat() if self.due_on else ""}
 
 
+def check_terms(
+    mechanism: Mechanism, remedies: Sequence[Proposed], terms: Terms, open_until: date | None
+) -> list[Proposed]:
+    """Return the parts of an offer as they would be stored; refuse what no person may be offered.
+
+    That is an offer without a day, one that asks her to give up a court, and one that gives her too little time.
+    """
+    parts = _checked(remedies, needs_day=True)
+    _require_no_waiver(parts, terms)
+    _open_until(mechanism, open_until)
+    return parts
+
+
 @transaction.atomic
 def make_offer(
     *,
@@ -68,11 +81,10 @@ def make_offer(
     """
     actor.require_handling()
     checked_text(text)
-    parts = _checked(remedies, needs_day=True)
-    _require_no_waiver(parts, terms)
     case = actor.case
+    parts = check_terms(case.mechanism, remedies, terms, open_until)
     _acts.hold(case)
-    until = _open_until(case, open_until)
+    until = _open_until(case.mechanism, open_until)
     entry = _acts.append(actor, _content(text, parts, until), kind=EntryKind.OFFER)
     _replace_open(case)
     if case.stage != Stage.REMEDY_OFFERED:
@@ -223,9 +235,9 @@ def _note_quality(case: Case, parts: Sequence[Proposed], lost_money: bool | None
     _moves.mark(case, {"waiver_used": False, "offer_matched_to_right": matched})
 
 
-def _open_until(case: Case, asked: date | None) -> date:
+def _open_until(mechanism: Mechanism, asked: date | None) -> date:
     today = timezone.localdate()
-    policy, calendar = _clocks.policy_of(case.mechanism), _clocks.calendar_of(case.mechanism)
+    policy, calendar = _clocks.policy_of(mechanism), _clocks.calendar_of(mechanism)
     floor = calendar.add(today, LIMITS["agreed"][0])
     if asked and asked < floor:
         raise BadInputError(

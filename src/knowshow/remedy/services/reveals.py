@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from django.utils import timezone
 
-from knowshow.errors import BadInputError, ConflictError, NotAllowedError, Place
+from knowshow.errors import BadInputError, ConflictError, NotAllowedError, Place, SealError
 from knowshow.foundation import vault
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import EntryKind, MemberKey, PartShare, Reveal, RevealState, SealedPart, SeatRole
@@ -24,6 +24,7 @@ from knowshow.remedy.standing import require_seat
 if TYPE_CHECKING:
     from knowshow.foundation.models import User
     from knowshow.remedy.envelopes import Content, MemberKeys
+    from knowshow.remedy.models import Case
     from knowshow.remedy.standing import Handler, Person
 
 MOST_DAYS: Final = 90
@@ -43,6 +44,7 @@ def ask_reveal(*, actor: Handler, part: SealedPart, days: int, reason: str) -> R
     if part.reveals.filter(user=actor.user, state__in=(RevealState.ASKED, RevealState.OPEN)).exists():
         raise ConflictError("You have asked already, or it is open for you.")
     reveal = Reveal.objects.create(part=part, user=actor.user, days=days)
+    _tell_custodians(reveal, actor.case, reason)
     content = {
         "event": "reveal_asked", "what": part.what, "days": days, "text": reason, "role": actor.role,
         "reveal": reveal.pk,
@@ -127,6 +129,18 @@ def refuse_share(*, actor: User, reveal: Reveal, reason: str) -> Reveal:
     return reveal
 
 
+def reason_of(keys: MemberKeys, reveal: Reveal) -> str:
+    """Return why something was asked, as a custodian of its key reads it; nothing where it was not sealed to her."""
+    for one in reveal.sealed_reasons:
+        if one["to"] == keys.user_id:
+            try:
+                sealed = bytes.fromhex(one["sealed"])
+                return envelopes.open_for_member(keys, sealed, reveal.part.case, _reason_purpose(reveal)).decode()
+            except SealError:  # she has another key by now
+                return ""
+    return ""
+
+
 @transaction.atomic
 def look(*, actor: Handler, reveal: Reveal) -> Content:
     """Open what was revealed to this member, while it is; each looking is noted for the person to the day."""
@@ -187,8 +201,20 @@ def _open(reveal: Reveal) -> None:
 
 
 def _end(reveal: Reveal) -> None:
-    reveal.state, reveal.sealed_key, reveal.sealed_shares = RevealState.ENDED, b"", []
-    reveal.save(update_fields=["state", "sealed_key", "sealed_shares"])
+    reveal.state, reveal.sealed_key, reveal.sealed_shares, reveal.sealed_reasons = RevealState.ENDED, b"", [], []
+    reveal.save(update_fields=["state", "sealed_key", "sealed_shares", "sealed_reasons"])
+
+
+def _tell_custodians(reveal: Reveal, case: Case, reason: str) -> None:
+    """Seal the reason to those who hold a share of this key, except to whoever asks."""
+    holders = reveal.part.shares.exclude(user=reveal.user_id).values("user")
+    keys = MemberKey.objects.filter(user__in=holders, retired_on__isnull=True).order_by("user_id")
+    reveal.sealed_reasons = [
+        {"to": key.user_id,
+         "sealed": envelopes.seal_to_member(key, reason.encode(), case, _reason_purpose(reveal)).hex()}
+        for key in keys
+    ]  # fmt: skip
+    reveal.save(update_fields=["sealed_reasons"])
 
 
 def _sealed_by_person(actor: Person, reveal: Reveal) -> bytes:
@@ -229,6 +255,10 @@ def _looked_today(actor: Handler) -> bool:
 
 def _key_purpose(reveal: Reveal) -> str:
     return f"reveal {reveal.pk} {reveal.part.what}"
+
+
+def _reason_purpose(reveal: Reveal) -> str:
+    return f"reveal {reveal.pk} reason"
 
 
 def _share_purpose(reveal: Reveal) -> str:

@@ -9,6 +9,7 @@ from knowshow.remedy.views.workspace import (
     coding,
     dialogue,
     evidence,
+    groups,
     keeping,
     people,
     record,
@@ -73,6 +74,14 @@ _PEOPLE: list[URLPattern] = [
     path("cases/<int:pk>/sealed/<int:reveal>/end/", people.reveal_end, name="reveal_end"),
     path("cases/<int:pk>/links/add/", people.link_add, name="link_add"),
     path("cases/<int:pk>/links/<int:link>/remove/", people.link_remove, name="link_remove"),
+    # The cases of one group.
+    path("cases/<int:pk>/group/", groups.case_group, name="case_group"),
+    path("cases/<int:pk>/group/gather/", groups.group_gather, name="group_gather"),
+    path("cases/<int:pk>/group/acknowledge/", groups.group_acknowledge, name="group_acknowledge"),
+    path("cases/<int:pk>/group/write/", groups.group_answer, name="group_answer"),
+    path("cases/<int:pk>/group/offer/", groups.group_offer, name="group_offer"),
+    path("cases/<int:pk>/group/proof/", groups.group_prove, name="group_prove"),
+    # Other bodies.
     path("cases/<int:pk>/referrals/propose/", people.referral_propose, name="referral_propose"),
     path("cases/<int:pk>/referrals/<int:referral>/send/", people.referral_send, name="referral_send"),
     path("cases/<int:pk>/referrals/<int:referral>/packet/", people.referral_file, name="referral_file"),

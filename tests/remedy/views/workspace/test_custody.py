@@ -37,6 +37,7 @@ def test_two_shares_open_the_name_for_who_asked(mechanism, custodians, address):
     for custodian in custodians:
         page = seats.opened(custodian).get(address).click(f"Give my share {received.reference}")
         assert "lets those who handle the case know" in page.main
+        assert "To pay her." in page.main
         assert page.submit("Give my share").notices == ["Your share is given. The person reads it in her case."]
     reveal.refresh_from_db()
     assert reveal.state == RevealState.OPEN

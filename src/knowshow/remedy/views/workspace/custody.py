@@ -33,6 +33,7 @@ class _Line:
 
     reveal: Reveal
     asked_by: str
+    reason: str
     has_consent: bool
     given: int
     needed: int
@@ -116,6 +117,7 @@ def _line(request: OpenedRequest, sitting: Sitting, reveal: Reveal) -> _Line:
     return _Line(
         reveal,
         ", ".join(f"{seat.label} ({seat.get_role_display()})" for seat in seats) or _("somebody who has left"),
+        services.reason_of(request.case_keys, reveal),
         reveal.part.consent == services.STANDING_CONSENT,
         len(reveal.sealed_shares),
         share.needed if share else 0,

@@ -1,0 +1,139 @@
+"""The cases of a group on one page, and what is done for all of them at once (GP 29, 31 b, f, h)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from knowshow.foundation.forms.attempts import attempt
+from knowshow.remedy.forms.casework import ReasonForm, TextForm
+from knowshow.remedy.forms.remedying import OfferForm, Parts, ProveAllForm
+from knowshow.remedy.selectors.group_page import group_page, owed_kinds
+from knowshow.remedy.services import groups
+from knowshow.remedy.views.workspace._case import Ask, handler_page, show, titled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.forms import Form
+    from django.http import HttpResponse
+    from django.http.response import HttpResponseBase
+
+    from knowshow.remedy.services.groups import Done
+    from knowshow.remedy.standing import Handler
+    from knowshow.remedy.views.workspace._opened import OpenedRequest
+
+_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@handler_page
+def case_group(request: OpenedRequest, actor: Handler) -> HttpResponse:
+    """List the cases of the group, each with its stage and how far its remedy has come."""
+    found = group_page(actor)
+    context = {"group": found, "can_prove": any(one.agreed > one.proven for one in found.members)}
+    return show(request, "group", actor, "case_people", context, _("Group"))
+
+
+@require_POST
+@handler_page
+def group_gather(request: OpenedRequest, actor: Handler) -> HttpResponse:
+    """Make one group of the reports that came with the same code."""
+    added = groups.gather(actor=actor)
+    said = ngettext("{count} report joined the group.", "{count} reports joined the group.", added)
+    messages.success(request, said.format(count=added))
+    return redirect("remedy:case_group", pk=actor.case.pk)
+
+
+@_methods
+@handler_page
+def group_acknowledge(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
+    """Tell each whose report waits for it that it has arrived."""
+    form = ReasonForm(request.POST or None)
+    page = Ask(_("Acknowledge all"), _("Tell each of them"), _("Each is told that her report has arrived."),
+               back="case_group", words=_("Only those are told to whom it was not said yet."))  # fmt: skip
+    return _ask(
+        request, actor, page, form, lambda: groups.acknowledge_all(actor=actor, text=form.cleaned_data["reason"])
+    )
+
+
+@_methods
+@handler_page
+def group_answer(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
+    """Write the same to each."""
+    form = TextForm(request.POST or None)
+    page = Ask(
+        _("Write to all"), _("Send it to each of them"), _("It is sent to each of them."), back="case_group",
+        words=_("It goes to each apart. Give nobody away: no name, no count, no detail of another's case. Who said "
+                "that it is not safe to answer is left out."),
+    )  # fmt: skip
+    return _ask(request, actor, page, form, lambda: groups.answer_all(actor=actor, text=form.cleaned_data["text"]))
+
+
+@_methods
+@handler_page
+def group_offer(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
+    """Offer the same remedies to each."""
+    form = OfferForm(request.POST or None)
+    parts = Parts(request.POST or None, prefix="part")
+    if request.method == "POST" and form.is_valid() and parts.is_valid():
+        said = form.cleaned_data
+        done = attempt(
+            form, groups.offer_all, actor=actor, text=said["text"],
+            remedies=[one for row in parts if (one := row.proposed())], terms=form.terms(),
+            open_until=said["open_until"], lost_money=said["lost_money"],
+        )  # fmt: skip
+        if done is not None:
+            _say(request, done, _("The offer is made to each of them. Each decides for herself."))
+            return redirect("remedy:case_group", pk=actor.case.pk)
+    context = {
+        "title": titled(_("Offer the same to all"), actor),
+        "form": form,
+        "parts": parts,
+        "group": group_page(actor),
+    }
+    return show(request, "offer", actor, "case_people", context, _("Offer the same to all"))
+
+
+@_methods
+@handler_page
+def group_prove(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
+    """Show each to whom a remedy of one kind is owed that it was carried out."""
+    kinds = owed_kinds(groups.group_of(actor).members)
+    form = ProveAllForm(request.POST or None, kinds=kinds)
+    page = Ask(
+        _("Show all that it was carried out"), _("Show each of them"), _("Each is asked whether it was carried out."),
+        back="case_group", words=_("Say what was done, when, and how each can see it. Each verifies for herself."),
+    )  # fmt: skip
+    return _ask(
+        request, actor, page, form, lambda: groups.prove_all(actor=actor, **form.cleaned_data), nobody=not kinds
+    )
+
+
+def _ask(
+    request: OpenedRequest, actor: Handler, page: Ask, form: Form, act: Callable[[], Done], **more: object
+) -> HttpResponseBase:
+    """Show a form; when it is sent, act on each case, and say on which it was not done, and why."""
+    if request.method == "POST" and form.is_valid():
+        done = attempt(form, act)
+        if done is not None:
+            _say(request, done, page.said)
+            return redirect("remedy:case_group", pk=actor.case.pk)
+    back = reverse("remedy:case_group", args=[actor.case.pk])
+    shared = {"title": titled(page.title, actor), "page": page, "form": form, "back_url": back}
+    context = {**shared, "group": group_page(actor), **more}
+    return show(request, "form", actor, "case_people", context, page.title)
+
+
+def _say(request: OpenedRequest, done: Done, said: str) -> None:
+    if done.done:
+        count = ngettext("{count} case", "{count} cases", len(done.done)).format(count=len(done.done))
+        messages.success(request, f"{said} ({count})")
+    for one in done.left:
+        messages.warning(request, f"{one.reference}: {one.why}")
