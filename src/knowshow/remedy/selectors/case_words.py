@@ -124,6 +124,7 @@ _EVENTS: Final[dict[str, StrOrPromise]] = {
 _CONSENTS: Final[dict[tuple[str, str], StrOrPromise]] = {
     ("reveal", "yes"): _("The person agrees that it is seen"),
     ("reveal", "no"): _("The person does not agree that it is seen"),
+    ("reveal", "back"): _("The person takes her consent back; it is sealed again"),
     ("referral", "yes"): _("The person agrees that it is passed on"),
     ("referral", "no"): _("The person does not agree that it is passed on"),
     ("matching", "yes"): _("The person agrees that the other person is told"),
@@ -215,6 +216,7 @@ ACTS: Final[dict[str, StrOrPromise]] = {
     "remedy.reveal.share_refused": _("A custodian refused"),
     "remedy.reveal.looked": _("Looked at what is sealed apart"),
     "remedy.reveal.ended": _("Closed what was open"),
+    "remedy.reveal.taken_back": _("The person took her consent back"),
     "remedy.referral.proposed": _("Referral proposed"),
     "remedy.referral.consented": _("The person agreed to the referral"),
     "remedy.referral.declined": _("The person declined the referral"),

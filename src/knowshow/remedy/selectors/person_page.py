@@ -39,6 +39,8 @@ from knowshow.remedy.standing import active
 if TYPE_CHECKING:
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from knowshow.remedy.models import Appeal, Case, Offer, Referral, Remedy, RetaliationReport
     from knowshow.remedy.selectors.person_entries import Line, PartShown
     from knowshow.remedy.standing import Person
@@ -112,6 +114,8 @@ class RevealAsked:
     days: int
     reason: str = field(repr=False)
     asked_on: date
+    #: Until when it is open, once it is.
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +191,8 @@ class PersonPage:
     offers: tuple[OfferShown, ...]
     remedies: tuple[RemedyShown, ...]
     reveals: tuple[RevealAsked, ...]
+    #: What is open for somebody now, by her consent.
+    revealed: tuple[RevealAsked, ...]
     referrals: tuple[ReferralShown, ...]
     matches: tuple[int, ...]
     appeal: AppealShown
@@ -231,6 +237,7 @@ def person_page(person: Person) -> PersonPage:
     case, today = person.case, timezone.localdate()
     _load(case)
     labels = person_entries.labels_of(case.mechanism)
+    asked = Reveal.objects.filter(part__case=case).select_related("part").order_by("pk")
     read = person_entries.opened(person, labels)
     steps = _steps(case)
     stage = Stage(case.stage)
@@ -247,7 +254,10 @@ def person_page(person: Person) -> PersonPage:
         lines=read.lines,
         offers=tuple(_offer(one, read.by_key, stage) for one in case.offers.all()),
         remedies=_remedies(case, read.by_key, stage, today),
-        reveals=_reveals(case, read.by_key, labels),
+        reveals=_reveals(asked.filter(state=RevealState.ASKED), read.by_key, labels),
+        revealed=_reveals(
+            asked.filter(state=RevealState.OPEN, is_emergency=False, until__gte=today), read.by_key, labels
+        ),
         referrals=tuple(_referral(one, read.by_key) for one in case.referrals.all()),
         matches=_matches(case),
         appeal=_appeal(case, stage, today),
@@ -376,13 +386,12 @@ def _may(remedy: Remedy, to: RemedyState) -> bool:
 # ---- what she is asked -----------------------------------------------------------------------------------------
 
 
-def _reveals(case: Case, by_key: Mapping[int, Content], labels: Labels) -> tuple[RevealAsked, ...]:
-    asked = Reveal.objects.filter(part__case=case, state=RevealState.ASKED).select_related("part").order_by("pk")
+def _reveals(asked: QuerySet[Reveal], by_key: Mapping[int, Content], labels: Labels) -> tuple[RevealAsked, ...]:
     said = {one["reveal"]: one for one in by_key.values() if one.get("event") == "reveal_asked" and "reveal" in one}
     return tuple(
         RevealAsked(
             one.pk, one.part.what, _asker(one, said.get(one.pk, {}), labels), one.days,
-            str(said.get(one.pk, {}).get("text", "")), one.asked_on,
+            str(said.get(one.pk, {}).get("text", "")), one.asked_on, one.until,
         )
         for one in asked
     )  # fmt: skip

@@ -120,6 +120,7 @@ _SAFE: Final[dict[str, StrOrPromise]] = {
 _CONSENTS: Final[dict[tuple[str, str], StrOrPromise]] = {
     ("reveal", "yes"): _("You agreed that it is shown."),
     ("reveal", "no"): _("You did not agree that it is shown."),
+    ("reveal", "back"): _("You took your consent back. It is sealed again."),
     ("referral", "yes"): _("You agreed that another body is told."),
     ("referral", "no"): _("You did not agree that another body is told."),
     ("matching", "yes"): _("You agreed that the other person is told of you."),

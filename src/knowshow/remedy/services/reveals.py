@@ -77,6 +77,21 @@ def answer_reveal(*, actor: Person, reveal: Reveal, agrees: bool) -> Reveal:
 
 
 @transaction.atomic
+def take_consent_back(*, actor: Person, reveal: Reveal) -> Reveal:
+    """Seal again what is open for a member, before its days are over. What was opened in an emergency stays so."""
+    _moves.require_of(actor, reveal.part.case_id)
+    _acts.hold(actor.case)
+    reveal.refresh_from_db()
+    if not reveal.is_current or reveal.is_emergency:
+        raise ConflictError("This is not open by your consent.")
+    _end(reveal)
+    content = {"about": "reveal", "answer": "back", "what": reveal.part.what, "reveal": reveal.pk}
+    _acts.append(actor, content, kind=EntryKind.CONSENT)
+    _acts.note(actor, "remedy.reveal.taken_back", actor.case)
+    return reveal
+
+
+@transaction.atomic
 def give_share(
     *, actor: User, keys: MemberKeys, reveal: Reveal, is_emergency: bool = False, reason: str = ""
 ) -> Reveal:

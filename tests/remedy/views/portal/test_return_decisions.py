@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from knowshow.errors import ConflictError, NotAllowedError
 from knowshow.foundation import vault
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import (
@@ -83,6 +84,12 @@ def matched():
     return her, match.pk
 
 
+def shown():
+    her, number = asked_for_name()
+    reveals.answer_reveal(actor=her.who, reveal=Reveal.objects.get(pk=number), agrees=True)
+    return her, number
+
+
 @dataclass(frozen=True)
 class Try:
     """An act, how it comes to be open, what she fills in, and which entry it leaves behind."""
@@ -105,6 +112,7 @@ TRIES = [
     Try("appeal_back", appealed, EntryKind.STAGE, {"text": ""}),
     Try("reveal", asked_for_name, EntryKind.CONSENT, {}),
     Try("reveal_no", asked_for_name, EntryKind.CONSENT, {}),
+    Try("reveal_back", shown, EntryKind.CONSENT, {}),
     Try("referral", referred, EntryKind.CONSENT, {"fields_agreed": ["summary"], "text": "Only this."}),
     Try("referral_no", referred, EntryKind.CONSENT, {"text": "Rather not."}),
     Try("referral_back", consented, EntryKind.CONSENT, {}),
@@ -384,6 +392,28 @@ def test_a_name_is_shown_to_the_one_who_asked_for_so_many_days_and_each_look_is_
     assert reveal.until == timezone.localdate() + timedelta(days=14)
     assert reveals.look(actor=cases.handler(her.who), reveal=reveal) == {"name": "Amina"}
     assert "looked at your name." in her.opens().main
+
+
+def test_consent_is_taken_back_while_it_is_open_and_the_key_is_dropped():
+    her, number = shown()
+    page = her.opens()
+    assert "can see your name. Your consent ends on" in page.main
+    page = page.submit("Take my consent back")
+    assert "opens for nobody of the team" in page.main
+    page = page.submit("Yes, seal it again")
+    assert "You took your consent back. It is sealed again." in page.main
+    reveal = Reveal.objects.get(pk=number)
+    assert (reveal.state, bytes(reveal.sealed_key)) == ("ended", b"")
+    with pytest.raises(NotAllowedError):
+        reveals.look(actor=cases.handler(her.who), reveal=reveal)
+
+
+def test_what_custodians_opened_in_an_emergency_is_not_hers_to_close():
+    her, number = shown()
+    Reveal.objects.update(is_emergency=True)
+    assert "Take my consent back" not in her.opens().main
+    with pytest.raises(ConflictError):
+        reveals.take_consent_back(actor=her.who, reveal=Reveal.objects.get(pk=number))
 
 
 def test_a_refusal_keeps_the_name_sealed():

@@ -193,6 +193,17 @@ def _reveal(person: Person, number: int) -> Reveal | None:
     return found
 
 
+def _revealed(person: Person, number: int) -> Reveal | None:
+    shown = {one.pk for one in person_page(person).revealed}
+    return Reveal.objects.select_related("part").filter(pk=number).first() if number in shown else None
+
+
+def _ask_reveal_back(_person: Person, _reveal: Reveal) -> Question:
+    points = (_("From now on it opens for nobody of the team. Whoever needs it asks again."),)
+    warning = _("What somebody has seen cannot be made unseen.")
+    return Question(_("Seal it again?"), points, _("Yes, seal it again"), warning=warning)
+
+
 def _ask_reveal(person: Person, reveal: Reveal) -> Question:
     asked = next((one for one in person_page(person).reveals if one.pk == reveal.pk), None)
     what = _("Show your name?") if reveal.part.what == "identity" else _("Show how to reach you?")
@@ -373,6 +384,12 @@ ACTS: Final[Mapping[str, Act]] = {
     "reveal_no": Act(
         _reveal, _ask_reveal_no, _answer_reveal(agrees=False), _ANSWERED, EntryKind.CONSENT,
         lambda _r, _d: {"about": "reveal", "answer": "no"},
+    ),
+    "reveal_back": Act(
+        _revealed, _ask_reveal_back,
+        lambda person, reveal, _form: _nothing(reveals.take_consent_back(actor=person, reveal=reveal)),
+        gettext_lazy("You took your consent back. It is sealed again."), EntryKind.CONSENT,
+        lambda _r, _d: {"about": "reveal", "answer": "back"},
     ),
     "referral": Act(
         _referral(ReferralState.PROPOSED), _ask_referral, _agree_referral, _ANSWERED, EntryKind.CONSENT,
