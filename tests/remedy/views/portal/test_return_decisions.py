@@ -86,7 +86,7 @@ def matched():
 
 def shown():
     her, number = asked_for_name()
-    reveals.answer_reveal(actor=her.who, reveal=Reveal.objects.get(pk=number), agrees=True)
+    her.decides(f"reveal:{number}")
     return her, number
 
 
