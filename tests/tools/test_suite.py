@@ -89,3 +89,31 @@ def test_with_postgresql_there_are_two_runs(runs, monkeypatch):
         (["tests/cli"], {"DATABASE_URL": ""}),
         (["tests/cli", "--database-only"], {"DATABASE_URL": "postgresql://here"}),
     ]
+
+
+@pytest.mark.parametrize(
+    ("cores", "arguments", "shared_out"),
+    [
+        (2, [], True),
+        (2, ["tests/cli"], True),
+        (2, ["tests/cli/test_user.py"], False),
+        (2, ["-k", "outsider", "tests/cli/test_user.py::test_it"], False),
+        (2, ["tests/cli/test_user.py", "tests/cli/test_canon.py"], True),
+        (1, [], False),
+    ],
+)
+def test_cores_share_the_tests_but_those_of_one_file(cores, arguments, shared_out, monkeypatch):
+    asked = []
+    monkeypatch.setattr(suite.os, "cpu_count", lambda: cores)
+    monkeypatch.setattr(suite.subprocess, "call", lambda command, **_place: asked.append(command))
+    suite._pytest(arguments, {})
+    assert ("--numprocesses=2" in asked[0]) == shared_out
+    assert asked[0][-len(arguments) :] == arguments or not arguments
+
+
+def test_workers_keep_the_tests_of_a_file_together_and_what_is_asked_comes_last(monkeypatch):
+    asked = []
+    monkeypatch.setattr(suite.os, "cpu_count", lambda: 16)
+    monkeypatch.setattr(suite.subprocess, "call", lambda command, **_place: asked.append(command))
+    suite._pytest(["-n0"], {})
+    assert asked[0][3:] == ["--numprocesses=4", "--dist=loadfile", "--no-loadscope-reorder", "-n0"]
