@@ -1,5 +1,6 @@
 """What every test shares: people, page clients, a closed network, named skips, a second run of database tests only."""
 
+import functools
 import os
 
 import pytest
@@ -49,6 +50,16 @@ def _judge_skip(node, report, reason):
     if strict and REAL_DATA_ABSENT not in str(reason):
         report.outcome = "failed"
         report.longrepr = f"{node.nodeid} was skipped: {reason}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _derived_once():
+    """Remember what was derived from a secret and a salt: keys are real and at their full cost, but made once."""
+    from knowshow.foundation import vault
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vault, "derive", functools.cache(vault.derive))
+        yield
 
 
 @pytest.fixture

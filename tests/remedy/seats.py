@@ -1,9 +1,11 @@
 """People who sit in a mechanism, with keys, and their clients; for tests of the workspace."""
 
 from datetime import timedelta
+from unittest import mock
 
 from django.utils import timezone
 
+from knowshow.foundation import vault
 from knowshow.foundation.models import Role
 from knowshow.remedy.models import Mechanism, Seat, SeatRole
 from knowshow.remedy.services import keys, lanes
@@ -32,7 +34,7 @@ def seated(of, *roles, name="Hanna Handler", role=Role.OBSERVER, has_key=True):
     for one in roles:
         seat(of, user, one)
     if has_key:
-        keys.make_keys(actor=user, passphrase=PASSPHRASE)
+        _give_key(user, name)
     return user
 
 
@@ -41,6 +43,13 @@ def group_code(of):
     user = Seat.objects.filter(mechanism=of, role=SeatRole.INTAKE).first().user
     until = timezone.localdate() + timedelta(days=30)
     return lanes.make_group_code(actor=user, mechanism=of, label="The village", expected=3, until=until).code
+
+
+def _give_key(user, name):
+    """Make her case key. Whoever has the same name has the same salt: what was derived from it is remembered."""
+    salt = vault.digest(name.encode())[: vault.SALT_BYTES]
+    with mock.patch.object(vault, "new_salt", return_value=salt):
+        keys.make_keys(actor=user, passphrase=PASSPHRASE)
 
 
 def opened(user):
