@@ -15,13 +15,15 @@ The portal has a client of its own, which is nobody and brings nothing:
 """
 
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import html5lib
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
+
+from tests import second_server
 
 HOST = "http://testserver"
 _TOKEN = "csrfmiddlewaretoken"
@@ -101,7 +103,9 @@ class PortalClient:
 
     def address(self, name, /, *arguments, **named):
         """The address of a page of the portal."""
-        return reverse(name, urlconf=portal_settings()["ROOT_URLCONF"], args=arguments or None, kwargs=named or None)
+        return reverse(
+            name, urlconf=second_server.portal_settings()["ROOT_URLCONF"], args=arguments or None, kwargs=named or None
+        )
 
     def get(self, url, *, status=200, follow=False, **headers):
         """Fetch a whole page and look it over, as the workspace's client does; and for what the portal must not do."""
@@ -137,8 +141,7 @@ class PortalClient:
 
     def ask(self, method, url, **more):
         """The bare answer to a request; with the settings of the portal in force for as long as it takes."""
-        with override_settings(**portal_settings()):
-            self.browser.handler.load_middleware()
+        with second_server.in_force(self.browser.handler):
             return getattr(self.browser, method)(url, **more)
 
     def _problems(self, response, page=None):
@@ -148,16 +151,6 @@ class PortalClient:
         if page is not None and page.is_html:
             problems += [*page_problems(page), *no_scripts(page)]
         return problems
-
-
-@cache
-def portal_settings():
-    """The settings of the second server, without those that belong to a whole process."""
-    from knowshow.project.portal import settings
-
-    ours = {name: getattr(settings, name) for name in dir(settings) if name.isupper()}
-    of_a_process = {"ALLOWED_HOSTS", "DATABASES", "DEBUG", "INSTALLED_APPS", "LOGGING", "SECRET_KEY"}
-    return {name: value for name, value in ours.items() if not name.startswith("_") and name not in of_a_process}
 
 
 # ---- what a page holds -------------------------------------------------------------------------------------

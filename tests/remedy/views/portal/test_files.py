@@ -18,7 +18,7 @@ def folder(settings, tmp_path, monkeypatch):
 
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(portal, "MEDIA_ROOT", tmp_path)
-    from tests.page import portal_settings
+    from tests.second_server import portal_settings
 
     portal_settings.cache_clear()
     yield tmp_path / "sealed"
