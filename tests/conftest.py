@@ -19,7 +19,13 @@ def pytest_addoption(parser):
 
 def pytest_collection_modifyitems(config, items):
     if config.getoption("--database-only"):
-        items[:] = [item for item in items if item.get_closest_marker("django_db") or "db" in item.fixturenames]
+        items[:] = [item for item in items if _may_differ(item)]
+
+
+def _may_differ(item):
+    """Whether a test could end otherwise on another kind of database."""
+    touches = item.get_closest_marker("django_db") or "db" in item.fixturenames
+    return touches and not item.get_closest_marker("any_database")
 
 
 def pytest_runtest_setup():
@@ -60,6 +66,19 @@ def _derived_once():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(vault, "derive", functools.cache(vault.derive))
         yield
+
+
+@pytest.fixture(scope="module")
+def shared_db(django_db_setup, django_db_blocker):
+    """A transaction around the tests of a module that is marked ``django_db``: what they all read is made once in it.
+
+    Fixtures of the module's scope ask for it. What a test changes is undone after that test, as ever.
+    """
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from tests.benchmarks.views.workspace import test_every_page as by_role
 from tests.journeys import places
 from tests.journeys.conftest import DESK, PHONE
 
+pytestmark = pytest.mark.any_database
+
 _PAGES = (
     "today",
     "account",
@@ -39,8 +41,11 @@ _PAGES = (
     "respect:impact_archive impact",
 )
 
-#: One record of each kind, as for the pages by role.
-records = by_role.records
+
+@pytest.fixture
+def records(organisation):
+    """One record of each kind, as for the pages of the research by role."""
+    return by_role.records_of(organisation)
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from tests.journeys.test_every_page import _problems as problems
 from tests.respect.reports import cases
 from tests.respect.reports.assessments import FULL
 
+pytestmark = pytest.mark.any_database
+
 _REPORTS = {
     "small": cases.small,
     "many": cases.many,

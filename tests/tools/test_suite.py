@@ -52,6 +52,7 @@ def test_the_second_run_holds_what_touches_the_database_marked_or_not(tmp_path):
     text = (
         "import pytest\n@pytest.fixture\ndef db(): pass\n@pytest.fixture\ndef lead(db): pass\n"
         "def test_by_person(lead): pass\ndef test_pure(): assert False\n"
+        "@pytest.mark.any_database\ndef test_looks(lead): assert False\n"
     )
     code, said = ran(tmp_path, text, "--database-only")
     assert code == 0

@@ -3,7 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from knowshow.foundation.models import Role
 from tests import make
+
+pytestmark = pytest.mark.django_db
 
 #: Pages that anybody of the organisation may read, by the record they are about.
 _READ = (
@@ -52,9 +55,16 @@ _REVIEW = ("respect:override_decide override", "respect:approval_decide approval
 _MANAGE = ("respect:product_archive product", "respect:assessment_archive assessment")
 
 
-@pytest.fixture
-def records(organisation, assessor):
-    """One record of each kind."""
+@pytest.fixture(scope="module")
+def organisation(shared_db):
+    """The organisation whose records everybody here tries to open."""
+    return make.organisation("Example Company")
+
+
+@pytest.fixture(scope="module")
+def records(organisation):
+    """One record of each kind, which nothing here changes."""
+    assessor = make.member(organisation, Role.ASSESSOR, name="Ada Assessor")
     product = make.product(organisation, actor=assessor)
     assessment = make.assessment(about=product, actor=assessor)
     impact = make.impact(assessment, actor=assessor, group="CHI")

@@ -5,11 +5,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests import make
 from tests.benchmarks import make as published
 from tests.benchmarks import rankings
 from tests.page import PageClient
 
 MOST_QUERIES = 20
+
+pytestmark = pytest.mark.django_db
 
 #: Pages that anybody of the organisation may read, by the record they are about.
 _READ = (
@@ -80,9 +83,21 @@ _SENT = (
 _ALL = (*_READ, *_WRITE, *_ANSWER, *_REVIEW, *_MANAGE)
 
 
-@pytest.fixture
-def records(organisation, lead):
-    """One record of each kind."""
+@pytest.fixture(scope="module")
+def organisation(shared_db):
+    """The organisation whose records everybody here tries to open."""
+    return make.organisation("Example Company")
+
+
+@pytest.fixture(scope="module")
+def records(organisation):
+    """One record of each kind, which nothing here changes."""
+    return records_of(organisation)
+
+
+def records_of(organisation):
+    """Make one record of each kind."""
+    lead = make.lead_of(organisation)
     methodology = rankings.methodology(organisation)
     company = rankings.company(organisation, name="Acme")
     edition = rankings.edition(organisation, by=methodology)
@@ -200,52 +215,3 @@ def test_a_companys_contact_is_refused_every_page_of_the_researchers(page, recor
         client.post(address(page, records), status=403)
     else:
         client.get(address(page, records), status=403)
-
-
-@pytest.mark.parametrize("page", ["rankings", "research", "methodologies", "companies", "sources"])
-def test_an_empty_list_says_how_to_begin(page, organisation, as_lead):
-    shown = as_lead.get(reverse(f"benchmarks:{page}"))
-
-    assert shown.by_class("empty")
-
-
-def test_long_lists_are_paged_and_take_no_more_queries(organisation, as_lead):
-    for number in range(60):
-        rankings.company(organisation, name=f"Company number {number:02}")
-    address = reverse("benchmarks:companies")
-    as_lead.get(address)
-
-    with CaptureQueriesContext(connection) as queries:
-        shown = as_lead.get(address)
-
-    assert len(queries) <= 12
-    assert "60 companies" in shown.text
-    assert "Company number 55" in as_lead.get(f"{address}?page=2").text
-    assert "Company number 07" in as_lead.get(f"{address}?q=number+07").text
-    assert as_lead.get(f"{address}?q=nowhere").has_link("Show all companies")
-
-
-def test_the_board_takes_no_more_queries_for_many_companies(organisation, as_lead):
-    edition = rankings.edition(organisation)
-    for _ in range(12):
-        rankings.answered(rankings.entry(edition))
-    address = reverse("benchmarks:edition", args=[edition.pk])
-    as_lead.get(address)
-
-    with CaptureQueriesContext(connection) as queries:
-        as_lead.get(address)
-
-    assert len(queries) <= MOST_QUERIES, "\n".join(query["sql"][:160] for query in queries)
-
-
-def test_one_question_across_many_companies_takes_few_queries(organisation, as_lead):
-    edition = rankings.edition(organisation)
-    for _ in range(12):
-        rankings.answered(rankings.entry(edition))
-    address = reverse("benchmarks:across", args=[edition.pk]) + "?node=G1.2"
-    as_lead.get(address)
-
-    with CaptureQueriesContext(connection) as queries:
-        as_lead.get(address)
-
-    assert len(queries) <= MOST_QUERIES
