@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import string
+from collections import Counter
 from importlib.resources import files
 
 import pytest
@@ -166,7 +167,8 @@ def test_words_with_a_hyphen_are_read_with_it_without_it_and_in_two():
 
 
 def test_words_cut_short_after_four_letters_are_read_where_only_one_word_begins_so():
-    alone = [word for word in receipts.words() if sum(one.startswith(word[:4]) for one in receipts.words()) == 1]
+    begun = Counter(word[:4] for word in receipts.words())
+    alone = [word for word in receipts.words() if begun[word[:4]] == 1]
     long = tuple(word for word in alone if len(word) > 6)[:8]
     assert first(" ".join(word[:4] for word in long)) == long
 
