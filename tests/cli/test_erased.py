@@ -20,14 +20,14 @@ REPORT = """
     drawn = receipts.new_receipt()
     report = intake.Report(text="They closed my account.", language="en")
     receipt = intake.Receipt(drawn.reference, receipts.secret_bytes(drawn.words))
-    got = intake.receive(mechanism=mechanism, receipt=receipt, report=report)
+    got = intake.receive(mechanism=mechanism, receipt=receipt, report=report, is_draft=True)
     entry = got.case.entries.get()
     print(json.dumps({"code": got.case.code, "sealed": bytes(entry.sealed)[40:90].hex()}))
 """
 ERASE = """
     from knowshow.remedy.models import Case
     from knowshow.remedy.services import shredding
-    shredding.shred_case(actor=None, case=Case.objects.get(), reason="retention")
+    shredding.shred_case(actor=None, case=Case.objects.get(), reason="person")
     from django.db import connection
     connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     print("null")

@@ -49,6 +49,7 @@ def test_nothing_on_the_page_deletes(client, mechanism, address):
 
 def test_a_case_of_another_mechanism_is_not_found(client, mechanism, address, outsider):
     other = seats.mechanism(outsider.memberships.get().organisation)
+    seats.seated(other, SeatRole.INTAKE, name="Ilse Intake")
     kept = seats.report(other, lane=Lane.SLOW)
     client.post(f"{address}lanes/move/", {"reference": kept.reference}, status=404)
     kept.case.refresh_from_db()
