@@ -189,3 +189,41 @@ def test_reasons_go_when_the_request_ends():
     reveal = _asked(who)
     reveals.end_reveal(actor=make.handler(who), reveal=reveal)
     assert Reveal.objects.get().sealed_reasons == []
+
+
+def test_what_she_takes_back_is_sealed_for_everybody_and_custodians_have_to_ask_again():
+    who, *custodians = _named("handlers", custodians=2)
+    other = make.given(who, SeatRole.HANDLER, name="Hugo Handler")
+    part = who.case.parts.get()
+    asked = [_asked(who), reveals.ask_reveal(actor=other, part=part, days=5, reason="To call her.")]
+    for reveal in asked:
+        for custodian in custodians:
+            _give(custodian, reveal)
+    reveals.take_consent_back(actor=make.again(who), reveal=asked[0])
+    assert set(Reveal.objects.values_list("state", flat=True)) == {"ended"}
+    with pytest.raises(NotAllowedError):
+        _give(custodians[0], _asked(who))
+
+
+def test_a_no_ends_what_she_let_everybody_know_beforehand():
+    who, custodian = _named("handlers", custodians=1)
+    reveals.answer_reveal(actor=make.again(who), reveal=_asked(who), agrees=False)
+    with pytest.raises(NotAllowedError):
+        _give(custodian, _asked(who))
+
+
+def test_looking_at_the_contact_is_told_apart_from_looking_at_the_name():
+    of = make.mechanism()
+    who = make.person(of, identity=NAME, contact={"contact": "0123"}, standing="confidential", consent="ask")
+    for part in who.case.parts.all():
+        asked = reveals.ask_reveal(actor=make.handler(who), part=part, days=5, reason="To call her.")
+        reveals.answer_reveal(actor=make.again(who), reveal=asked, agrees=True)
+        reveals.look(actor=make.handler(who), reveal=Reveal.objects.get(pk=asked.pk))
+    assert _events(who).count("reveal_looked") == 2
+
+
+def test_what_has_run_out_can_be_asked_for_again_before_the_worker_has_come_by():
+    (who,) = _named()
+    reveals.answer_reveal(actor=make.again(who), reveal=_asked(who), agrees=True)
+    Reveal.objects.update(until=make.later(-1))
+    assert _asked(who).state == "asked"

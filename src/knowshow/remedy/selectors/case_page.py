@@ -22,7 +22,7 @@ from knowshow.remedy.rules import remedies as remedy_rules
 from knowshow.remedy.rules import triage
 from knowshow.remedy.rules.clocks import Side, State
 from knowshow.remedy.rules.languages import languages
-from knowshow.remedy.rules.questions import question_set, told
+from knowshow.remedy.rules.questions import set_named, told
 from knowshow.remedy.selectors.case_words import heading_of
 from knowshow.remedy.selectors.wording import STAGES
 from knowshow.remedy.standing import active
@@ -276,13 +276,13 @@ def safe_of(entries: Sequence[Opened]) -> str:
 
 def told_of(one: Opened, language: str) -> tuple[Told, ...]:
     """Return what was answered to the questions, in the handler's language and as the person read them."""
-    answers, name = one.content.get("answers"), str(one.content.get("question_set") or "")
-    if not answers or not name:
+    answers, asked = one.content.get("answers"), set_named(str(one.content.get("question_set") or ""))
+    if not answers or asked is None:
         return ()
     known = {each.code for each in languages()}
     written_in = str(one.content.get("language") or language)
     ours = language if language in known else "en"
-    return told(question_set(name), answers, ours, written_in if written_in in known else ours)
+    return told(asked, answers, ours, written_in if written_in in known else ours)
 
 
 @dataclass(frozen=True, slots=True)

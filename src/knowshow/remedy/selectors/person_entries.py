@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from knowshow.errors import BadInputError, SealError
+from knowshow.errors import SealError
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import Audience, Author, EntryKind, Seat
-from knowshow.remedy.rules.questions import question_set, told
+from knowshow.remedy.rules.questions import set_named, told
 from knowshow.remedy.selectors import person_words
 from knowshow.ui.languages import NAMES
 
@@ -161,15 +161,12 @@ def _parts(content: Content) -> tuple[PartShown, ...]:
 
 def _told(content: Content) -> tuple[Told, ...]:
     """Return what she answered to questions, in the language of the page."""
-    id_, _dot, version = str(content.get("question_set", "")).rpartition(".v")
+    asked = set_named(str(content.get("question_set", "")))
     answers = content.get("answers") or {}
-    if not answers or not version.isdecimal():
+    if not answers or asked is None:
         return ()
     language = get_language() or "en"
-    try:
-        return told(question_set(id_, int(version)), answers, language, language)
-    except BadInputError:
-        return ()
+    return told(asked, answers, language, language)
 
 
 def _translations(entries: Iterable[Entry], found: Mapping[int, Content | None]) -> dict[int, tuple[Translated, ...]]:

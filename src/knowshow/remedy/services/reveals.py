@@ -41,7 +41,8 @@ def ask_reveal(*, actor: Handler, part: SealedPart, days: int, reason: str) -> R
     if not 1 <= days <= MOST_DAYS:
         raise BadInputError(f"Choose from 1 to {MOST_DAYS} days.", place=Place(field="days"))
     _acts.hold(actor.case)
-    if part.reveals.filter(user=actor.user, state__in=(RevealState.ASKED, RevealState.OPEN)).exists():
+    mine = part.reveals.filter(user=actor.user)
+    if mine.filter(state=RevealState.ASKED).exists() or any(one.is_current for one in mine):
         raise ConflictError("You have asked already, or it is open for you.")
     reveal = Reveal.objects.create(part=part, user=actor.user, days=days)
     _tell_custodians(reveal, actor.case, reason)
@@ -68,6 +69,7 @@ def answer_reveal(*, actor: Person, reveal: Reveal, agrees: bool) -> Reveal:
         reveal.sealed_key = _sealed_by_person(actor, reveal)
     else:
         reveal.state, reveal.sealed_shares = RevealState.REFUSED, []
+        _ask_me_first(reveal.part)
     reveal.save()
     until = reveal.until.isoformat() if reveal.until else ""
     content = {"about": "reveal", "answer": "yes" if agrees else "no", "until": until, "reveal": reveal.pk}
@@ -78,13 +80,19 @@ def answer_reveal(*, actor: Person, reveal: Reveal, agrees: bool) -> Reveal:
 
 @transaction.atomic
 def take_consent_back(*, actor: Person, reveal: Reveal) -> Reveal:
-    """Seal again what is open for a member, before its days are over. What was opened in an emergency stays so."""
+    """Seal again what is open, for whomever, before its days are over; from now on she wants to be asked first.
+
+    What was opened in an emergency stays open for its days.
+    """
     _moves.require_of(actor, reveal.part.case_id)
     _acts.hold(actor.case)
     reveal.refresh_from_db()
     if not reveal.is_current or reveal.is_emergency:
         raise ConflictError("This is not open by your consent.")
-    _end(reveal)
+    for one in reveal.part.reveals.filter(state=RevealState.OPEN, is_emergency=False):
+        _end(one)
+    _ask_me_first(reveal.part)
+    reveal.refresh_from_db()
     content = {"about": "reveal", "answer": "back", "what": reveal.part.what, "reveal": reveal.pk}
     _acts.append(actor, content, kind=EntryKind.CONSENT)
     _acts.note(actor, "remedy.reveal.taken_back", actor.case)
@@ -159,12 +167,13 @@ def reason_of(keys: MemberKeys, reveal: Reveal) -> str:
 @transaction.atomic
 def look(*, actor: Handler, reveal: Reveal) -> Content:
     """Open what was revealed to this member, while it is; each looking is noted for the person to the day."""
-    secret = part_key(actor, reveal)
     _acts.hold(actor.case)
+    reveal.refresh_from_db()
+    secret = part_key(actor, reveal)
     part = reveal.part
     part.case = actor.case
     content = envelopes.open_part(part, secret)
-    if not _looked_today(actor):
+    if not _looked_today(actor, part.what):
         told = {"event": "reveal_looked", "what": part.what, "role": actor.role}
         _acts.append(actor, told, kind=EntryKind.SYSTEM)
     _acts.note(actor, "remedy.reveal.looked", actor.case, part.what)
@@ -220,6 +229,12 @@ def _end(reveal: Reveal) -> None:
     reveal.save(update_fields=["state", "sealed_key", "sealed_shares", "sealed_reasons"])
 
 
+def _ask_me_first(part: SealedPart) -> None:
+    """A no ends what she let everybody know beforehand: custodians do not open it behind her back."""
+    part.consent = "ask"
+    part.save(update_fields=["consent"])
+
+
 def _tell_custodians(reveal: Reveal, case: Case, reason: str) -> None:
     """Seal the reason to those who hold a share of this key, except to whoever asks."""
     holders = reveal.part.shares.exclude(user=reveal.user_id).values("user")
@@ -263,9 +278,10 @@ def _key_of(reveal: Reveal) -> MemberKey:
     return found
 
 
-def _looked_today(actor: Handler) -> bool:
+def _looked_today(actor: Handler, what: str) -> bool:
     mine = actor.case.entries.filter(user=actor.user, kind=EntryKind.SYSTEM, added_on=timezone.localdate())
-    return any(envelopes.read_entry(one, actor.secrets).get("event") == "reveal_looked" for one in mine)
+    said = (envelopes.read_entry(one, actor.secrets) for one in mine)
+    return any((one.get("event"), one.get("what")) == ("reveal_looked", what) for one in said)
 
 
 def _key_purpose(reveal: Reveal) -> str:

@@ -362,6 +362,13 @@ def _added(who, content=None, name="bag.png", audience=Audience.BOTH):
     return files.add_file(actor=make.handler(who), content=content or _picture(), name=name, audience=audience).original
 
 
+def test_what_she_answered_to_the_questions_is_read_and_a_set_that_is_gone_keeps_nobody_out(client, at):
+    told = {"question_set": "general.v1", "answers": {"where": "At the depot", "ongoing": "yes"}}
+    assert "At the depot" in client.get(_url(at(Stage.RECEIVED, **told), "facts/")).main
+    gone = {"question_set": "bygone.v9", "answers": {"where": "At the depot"}}
+    assert "At the depot" not in client.get(_url(at(Stage.RECEIVED, **gone), "facts/")).main
+
+
 def test_a_file_is_listed_with_its_digest_and_downloaded(client, at, folder):
     who = at(Stage.RECEIVED)
     file = _added(who, b"As agreed on the phone.", "proof.txt")

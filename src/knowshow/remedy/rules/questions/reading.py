@@ -51,6 +51,14 @@ def question_set(id_: str, version: int | None = None) -> QuestionSet:
     return max(found, key=lambda one: one.version)
 
 
+def set_named(name: str) -> QuestionSet | None:
+    """Return the set under the name that stands in a report (``general.v1``); nothing where there is none any more."""
+    id_, _dot, version = name.rpartition(".v")
+    if not version.isdecimal():
+        return None
+    return next((one for one in question_sets() if (one.id, one.version) == (id_, int(version))), None)
+
+
 def _read(stem: str) -> QuestionSet:
     texts = {language.code: _record(f"{stem}.{language.code}.yaml", Texts) for language in languages()}
     found = QuestionSet(_record(f"{stem}.yaml", Structure), texts)
