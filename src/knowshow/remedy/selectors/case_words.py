@@ -115,6 +115,7 @@ _EVENTS: Final[dict[str, StrOrPromise]] = {
     "referral_answered": _("The other body answered"),
     "referral_unanswered": _("The other body gave no receipt in time"),
     "exported": _("The case was exported"),
+    "concerns": _("The report concerns these seats: they get no key"),
     "linked": _("Linked with another case"),
     "match_agreed": _("This person and another who named the same both agree"),
     "remedy_proven": _("Shown to be carried out"),

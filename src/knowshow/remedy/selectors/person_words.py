@@ -128,6 +128,7 @@ _CONSENTS: Final[dict[tuple[str, str], StrOrPromise]] = {
 }
 #: Events of which the sentence needs nothing else.
 _PLAIN: Final[dict[str, StrOrPromise]] = {
+    "concerns": _("Who should not read it?"),
     "retaliation_reported": _("You told us that somebody makes you pay for speaking up."),
     "erasure_asked": _("You asked that everything be erased."),
     "identity_given": _("You gave or changed your name. It is sealed apart."),

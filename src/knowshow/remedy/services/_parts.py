@@ -10,6 +10,7 @@ from knowshow.foundation import vault
 from knowshow.foundation.vault import KeyPair
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import KeyScope, MemberKey, PartShare, SealedPart, Seat, SeatRole
+from knowshow.remedy.services import _concerns
 from knowshow.remedy.standing import active
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def put(
     part.for_notices = _for_notices(part, person.keys.parts[what]) if for_notices else b""
     part.save(update_fields=["version", "consent", "sealed", "for_notices"])
     if not person.case.is_draft and not part.shares.exists():
-        _share(part, person.keys.parts[what])
+        _share(part, person.keys.parts[what], _concerns.concerned(person.case, person.secrets))
     return person.keys
 
 
@@ -54,14 +55,18 @@ def _first(
     case.receipt_locked = envelopes.lock_receipt(case, keys)
     case.save(update_fields=["receipt_locked"])
     if not case.is_draft:
-        _share(part, pair.secret)
+        _share(part, pair.secret, _concerns.concerned(case, person.secrets))
     return keys
 
 
-def _share(part: SealedPart, secret: bytes) -> None:
-    """Give each custodian a share, of which two open the part; a single custodian opens it alone."""
+def _share(part: SealedPart, secret: bytes, concerned: set[int]) -> None:
+    """Give each custodian a share, of which two open the part; a single custodian opens it alone.
+
+    Custodians whom the report concerns get none.
+    """
     seats = Seat.objects.filter(active(), mechanism=part.case.mechanism, role=SeatRole.CUSTODIAN, user__is_active=True)
-    custodians = list(MemberKey.objects.filter(retired_on__isnull=True, user__seats__in=seats).distinct())
+    held = MemberKey.objects.filter(retired_on__isnull=True, user__seats__in=seats.exclude(user__in=concerned))
+    custodians = list(held.distinct())
     if not custodians:
         return
     needed = min(_TOGETHER, len(custodians))

@@ -35,7 +35,7 @@ from knowshow.remedy.models import (
 )
 from knowshow.remedy.rules import receipts
 from knowshow.remedy.rules.stages import Stage
-from knowshow.remedy.services import _acts, _clocks, _parts
+from knowshow.remedy.services import _acts, _clocks, _concerns, _parts
 from knowshow.remedy.standing import Person, active
 
 if TYPE_CHECKING:
@@ -267,6 +267,8 @@ class _Sealed:
         entry = _acts.composed(person, report.content, kind=EntryKind.REPORT)
         case.save()
         entry.save()
+        if report.concerns and not is_draft:
+            _concerns.keep(person, report.concerns)
         keys = _put_parts(person, report)
         if not is_draft:
             _begin(case, given, report)
@@ -326,12 +328,12 @@ def first_readers(mechanism: Mechanism, concerns: Sequence[int]) -> list[tuple[M
     it, then reviewers; where nobody is left at all, only the trustees can.
     """
     found = Seat.objects.filter(active(), mechanism=mechanism, user__is_active=True)
-    seats = list(found.order_by("pk").values_list("pk", "user_id", "role"))
-    concerned = {user_id for pk, user_id, _role in seats if pk in concerns}
-    able = {user_id for _pk, user_id, role in seats if role in _FIRST_READERS} - concerned
+    seats = list(found.order_by("pk").values_list("user_id", "role"))
+    concerned = set(Seat.objects.filter(pk__in=concerns).values_list("user_id", flat=True)) if concerns else set()
+    able = {user_id for user_id, role in seats if role in _FIRST_READERS} - concerned
     held = {key.user_id: key for key in MemberKey.objects.filter(retired_on__isnull=True, user__in=able)}
     for first in _FIRST_READERS:
-        sitting = {user_id for _pk, user_id, role in seats if role == first}
+        sitting = {user_id for user_id, role in seats if role == first}
         if readers := [(held[user_id], str(first)) for user_id in sorted(sitting & held.keys())]:
             return readers
     return []
@@ -356,6 +358,8 @@ def _rewrite(actor: Person, report: Report) -> None:
     case.language, case.standing = report.language, report.standing
     case.save(update_fields=["entry_count", "chain_head", "language", "standing"])
     _acts.append(actor, report.content, kind=EntryKind.REPORT)
+    if report.concerns and not case.is_draft:
+        _concerns.keep(actor, report.concerns)
     _put_parts(actor, report)
 
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError, Place, SealError
 from knowshow.foundation import history, vault
 from knowshow.foundation.models.fields import new_code
 from knowshow.remedy import envelopes
-from knowshow.remedy.models import CaseKey, EntryKind, KeyScope, MemberKey
-from knowshow.remedy.services import _acts
-from knowshow.remedy.standing import BESIDE, HANDLING, require_seat
+from knowshow.remedy.models import CaseKey, EntryKind, KeyScope, MemberKey, Seat
+from knowshow.remedy.services import _acts, _concerns
+from knowshow.remedy.standing import BESIDE, HANDLING, active, require_seat
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -90,6 +91,9 @@ def give_case(*, actor: Handler, user: User, role: str) -> CaseKey:
     if stored is None:
         raise ConflictError("This member has no case key yet. She makes one when she opens the cases.")
     _acts.hold(actor.case)
+    _concerns.refuse(actor.case, actor.secrets, user)
+    if user.pk == actor.user.pk:
+        raise ConflictError("You can open this case already.")
     scope = KeyScope.SHARED if role in BESIDE else KeyScope.CASE
     sealed = envelopes.seal_case_key(actor.case, actor.secrets, stored, scope)
     CaseKey.objects.filter(case=actor.case, user=user).delete()
@@ -107,12 +111,25 @@ def take_case_back(*, actor: Handler, given: CaseKey) -> None:
     actor.require_handling()
     if given.case_id != actor.case.pk:
         raise NotAllowedError("This key is of another case.")
-    if not CaseKey.objects.filter(case=actor.case, role__in=HANDLING).exclude(pk=given.pk).exists():
-        raise ConflictError("Somebody must be able to open the case. Give it to somebody else first.")
     _acts.hold(actor.case)
+    if not _opens_for_others(given):
+        raise ConflictError("Somebody must be able to open the case. Give it to somebody else first.")
     given.delete()
     _acts.append(actor, {"event": "left", "role": given.role}, kind=EntryKind.SYSTEM)
     _acts.note(actor, "remedy.case.taken_back", actor.case, given.role)
+
+
+def _opens_for_others(given: CaseKey) -> bool:
+    """Whether the case opens for somebody who handles it without this key: a key that works, and a seat that is held.
+
+    Asked while the case is held, so that two people do not take each other's key back at once.
+    """
+    others = CaseKey.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=timezone.localdate()), case=given.case_id, role__in=HANDLING,
+        scope=KeyScope.CASE, user__is_active=True,
+    )  # fmt: skip
+    seats = Seat.objects.filter(active(), mechanism=given.case.mechanism, user=OuterRef("user"), role=OuterRef("role"))
+    return others.exclude(pk=given.pk).exclude(sealed=b"").filter(Exists(seats)).exists()
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ from knowshow.remedy.models import (
     Seat,
     Trustee,
 )
-from knowshow.remedy.services import _acts
+from knowshow.remedy.services import _acts, _concerns
 from knowshow.remedy.standing import HANDLING, active, require_administer, require_seat
 
 if TYPE_CHECKING:
@@ -164,11 +164,16 @@ def _used(
 
 
 def _open_for(case: Case, pair: KeyPair, stored: MemberKey, role: str, reason: str) -> bool:
-    """Seal one case to the member, and tell the person; say whether the trustees' key opens it."""
+    """Seal one case to the member, and tell the person; say whether the trustees' key opens it.
+
+    A case that concerns this very member stays closed to her.
+    """
     _acts.hold(case)
     try:
         secrets: CaseSecrets = envelopes.open_recovery(case, pair)
     except SealError:
+        return False
+    if stored.user_id in _concerns.concerned(case, secrets):
         return False
     sealed = envelopes.seal_case_key(case, secrets, stored, KeyScope.CASE)
     CaseKey.objects.filter(case=case, user_id=stored.user_id).delete()
