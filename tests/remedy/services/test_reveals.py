@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError
 from knowshow.remedy import envelopes
-from knowshow.remedy.models import Reveal, SeatRole
-from knowshow.remedy.services import reveals
+from knowshow.remedy.models import PartShare, Reveal, SeatRole
+from knowshow.remedy.services import keys, person, reveals
 from tests.remedy import make, seats
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +227,30 @@ def test_what_has_run_out_can_be_asked_for_again_before_the_worker_has_come_by()
     reveals.answer_reveal(actor=make.again(who), reveal=_asked(who), agrees=True)
     Reveal.objects.update(until=make.later(-1))
     assert _asked(who).state == "asked"
+
+
+def _new_key(user):
+    former = make.member_keys(user)
+    keys.make_keys(actor=user, passphrase=seats.PASSPHRASE, former=former)
+
+
+def test_a_custodians_new_key_keeps_her_share_and_what_is_open_for_who_asked():
+    who, cleo, cara = _named("handlers", custodians=2)
+    reveal = _asked(who)
+    _give(cleo, reveal)
+    _new_key(cara)
+    _give(cara, reveal)
+    hanna = make.handler(who).user
+    _new_key(hanna)
+    assert reveals.look(actor=make.handler(who, hanna), reveal=Reveal.objects.get()) == NAME
+
+
+def test_a_share_whose_key_is_lost_is_dropped_and_made_anew_when_she_writes_her_name_again():
+    who, cleo, cara = _named("handlers", custodians=2)
+    keys.make_keys(actor=cara, passphrase=seats.PASSPHRASE)
+    assert set(PartShare.objects.values_list("user", flat=True)) == {cleo.pk}
+    person.put_part(actor=make.again(who), what="identity", content=NAME, consent="handlers")
+    reveal = _asked(who)
+    for custodian in (cleo, cara):
+        _give(custodian, reveal)
+    assert reveals.look(actor=make.handler(who), reveal=Reveal.objects.get()) == NAME

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from knowshow.errors import BadInputError, ConflictError
+from knowshow.errors import BadInputError, ConflictError, SealError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ def attempt(
     except BadInputError as error:
         field = error.place.field
         form.add_error(field if field in form.fields else None, f"{error.what} {error.remedy}".strip())
-    except ConflictError as error:
+    except (ConflictError, SealError) as error:
         form.add_error(None, str(error))
     return None
 

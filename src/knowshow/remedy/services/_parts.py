@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from knowshow.foundation import vault
 from knowshow.foundation.vault import KeyPair
 from knowshow.remedy import envelopes
-from knowshow.remedy.models import KeyScope, MemberKey, PartShare, SealedPart, Seat, SeatRole
+from knowshow.remedy.models import KeyScope, MemberKey, PartShare, RevealState, SealedPart, Seat, SeatRole
 from knowshow.remedy.services import _concerns
 from knowshow.remedy.standing import active
 
@@ -38,7 +38,7 @@ def put(
     part.sealed = envelopes.seal_part(part, content)
     part.for_notices = _for_notices(part, person.keys.parts[what]) if for_notices else b""
     part.save(update_fields=["version", "consent", "sealed", "for_notices"])
-    if not person.case.is_draft and not part.shares.exists():
+    if not person.case.is_draft:
         _share(part, person.keys.parts[what], _concerns.concerned(person.case, person.secrets))
     return person.keys
 
@@ -62,11 +62,16 @@ def _first(
 def _share(part: SealedPart, secret: bytes, concerned: set[int]) -> None:
     """Give each custodian a share, of which two open the part; a single custodian opens it alone.
 
-    Custodians whom the report concerns get none.
+    Custodians whom the report concerns get none. Where others are custodians by now than hold shares, all are made
+    anew: those of before fit no more.
     """
     seats = Seat.objects.filter(active(), mechanism=part.case.mechanism, role=SeatRole.CUSTODIAN, user__is_active=True)
     held = MemberKey.objects.filter(retired_on__isnull=True, user__seats__in=seats.exclude(user__in=concerned))
     custodians = list(held.distinct())
+    if {one.user_id for one in custodians} == set(part.shares.values_list("user", flat=True)):
+        return  # each of them holds hers already
+    part.shares.all().delete()
+    part.reveals.filter(state=RevealState.ASKED).update(sealed_shares=[])  # given of the shares before
     if not custodians:
         return
     needed = min(_TOGETHER, len(custodians))

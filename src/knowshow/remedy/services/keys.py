@@ -16,7 +16,7 @@ from knowshow.foundation import history, vault
 from knowshow.foundation.models.fields import new_code
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import CaseKey, EntryKind, KeyScope, MemberKey, Seat
-from knowshow.remedy.services import _acts, _concerns
+from knowshow.remedy.services import _acts, _concerns, reveals
 from knowshow.remedy.standing import BESIDE, HANDLING, active, require_seat
 
 if TYPE_CHECKING:
@@ -180,6 +180,7 @@ def _carry_over(stored: MemberKey, former: MemberKeys | None) -> None:
         else:
             one.sealed = envelopes.seal_case_key(one.case, secrets, stored, KeyScope(one.scope))
         one.save(update_fields=["sealed", "until"])
+    reveals.carry_over(stored, former)
 
 
 def _note(actor: User, action: str) -> None:

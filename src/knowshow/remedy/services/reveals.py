@@ -117,7 +117,7 @@ def give_share(
     share = PartShare.objects.filter(part=part, user=actor).first()
     if share is None:
         raise NotAllowedError("You hold no share of this key. It was made before you took your seat.")
-    opened = envelopes.open_for_member(keys, bytes(share.sealed), case, f"share {part.what}")
+    opened = envelopes.open_for_member(keys, bytes(share.sealed), case, _held_purpose(part))
     sealed = envelopes.seal_to_member(_key_of(reveal), opened, case, _share_purpose(reveal))
     reveal.sealed_shares = [*reveal.sealed_shares, {"by": actor.pk, "sealed": sealed.hex()}]
     reveal.is_emergency = reveal.is_emergency or is_emergency
@@ -219,6 +219,47 @@ def end_expired(*, actor: None = None) -> int:  # noqa: ARG001  (the worker, nob
     return len(found)
 
 
+def carry_over(stored: MemberKey, former: MemberKeys | None) -> None:
+    """Seal to a member's new key what her former one opens: her shares, and what is open for her.
+
+    What the former key does not open is dropped, so that the person's next change shares it anew.
+    """
+    for share in PartShare.objects.filter(user=stored.user_id).select_related("part__case__mechanism"):
+        case, purpose = share.part.case, _held_purpose(share.part)
+        share.sealed = _sealed_anew(stored, former, bytes(share.sealed), case, purpose)
+        if share.sealed:
+            share.save(update_fields=["sealed"])
+        else:
+            share.delete()
+    open_for_her = Reveal.objects.filter(user=stored.user_id, state__in=(RevealState.ASKED, RevealState.OPEN))
+    for reveal in open_for_her.select_related("part__case__mechanism"):
+        case = reveal.part.case
+        if reveal.sealed_key:
+            reveal.sealed_key = _sealed_anew(stored, former, bytes(reveal.sealed_key), case, _key_purpose(reveal))
+        anew = [
+            {**one, "sealed": sealed.hex()}
+            for one in reveal.sealed_shares
+            if (sealed := _sealed_anew(stored, former, bytes.fromhex(one["sealed"]), case, _share_purpose(reveal)))
+        ]
+        is_whole = bool(reveal.sealed_key) or (bool(anew) and len(anew) == len(reveal.sealed_shares))
+        if reveal.state == RevealState.OPEN and not is_whole:
+            _end(reveal)
+            continue
+        reveal.sealed_shares = anew
+        reveal.save(update_fields=["sealed_key", "sealed_shares"])
+
+
+def _sealed_anew(stored: MemberKey, former: MemberKeys | None, sealed: bytes, case: Case, purpose: str) -> bytes:
+    """Return what was sealed to the former key, sealed to the new one; nothing where it does not open."""
+    if former is None:
+        return b""
+    try:
+        opened = envelopes.open_for_member(former, sealed, case, purpose)
+    except SealError:
+        return b""
+    return envelopes.seal_to_member(stored, opened, case, purpose)
+
+
 def _open(reveal: Reveal) -> None:
     reveal.state = RevealState.OPEN
     reveal.until = timezone.localdate() + timedelta(days=reveal.days)
@@ -290,6 +331,10 @@ def _key_purpose(reveal: Reveal) -> str:
 
 def _reason_purpose(reveal: Reveal) -> str:
     return f"reveal {reveal.pk} reason"
+
+
+def _held_purpose(part: SealedPart) -> str:
+    return f"share {part.what}"
 
 
 def _share_purpose(reveal: Reveal) -> str:
