@@ -22,7 +22,7 @@ from knowshow.remedy.rules import remedies as remedy_rules
 from knowshow.remedy.rules import triage
 from knowshow.remedy.rules.clocks import Side, State
 from knowshow.remedy.rules.languages import languages
-from knowshow.remedy.rules.questions import set_named, told
+from knowshow.remedy.rules.questions import stored_set, told
 from knowshow.remedy.selectors.case_words import heading_of
 from knowshow.remedy.selectors.wording import STAGES
 from knowshow.remedy.standing import active
@@ -276,7 +276,7 @@ def safe_of(entries: Sequence[Opened]) -> str:
 
 def told_of(one: Opened, language: str) -> tuple[Told, ...]:
     """Return what was answered to the questions, in the handler's language and as the person read them."""
-    answers, asked = one.content.get("answers"), set_named(str(one.content.get("question_set") or ""))
+    answers, asked = one.content.get("answers"), stored_set(str(one.content.get("question_set") or ""))
     if not answers or asked is None:
         return ()
     known = {each.code for each in languages()}

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from knowshow.errors import SealError
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import Audience, Author, EntryKind, Seat
-from knowshow.remedy.rules.questions import set_named, told
+from knowshow.remedy.rules.questions import stored_set, told
 from knowshow.remedy.selectors import person_words
 from knowshow.ui.languages import NAMES
 
@@ -161,7 +161,7 @@ def _parts(content: Content) -> tuple[PartShown, ...]:
 
 def _told(content: Content) -> tuple[Told, ...]:
     """Return what she answered to questions, in the language of the page."""
-    asked = set_named(str(content.get("question_set", "")))
+    asked = stored_set(str(content.get("question_set", "")))
     answers = content.get("answers") or {}
     if not answers or asked is None:
         return ()

@@ -163,6 +163,8 @@ class FileShown:
     is_hers: bool
     waits: bool
     is_cleaned: bool
+    #: By which she asks for it; empty where it does not open.
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,7 +458,7 @@ def _files(person: Person) -> tuple[FileShown, ...]:
             facts = {}
         found.append(
             FileShown(str(facts.get("name", "")), one.added_on, one.author == "person", one.is_kept_apart,
-                      one.is_cleaned)
+                      one.is_cleaned, one.code if facts else "")
         )  # fmt: skip
     return tuple(found)
 

@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern] = [
     path("return/decide/", decisions.decide, name="return_decide"),
     path("return/tell/", telling.tell, name="return_tell"),
     path("return/copy/", returning.copy, name="return_copy"),
+    path("return/file/", returning.file, name="return_file"),
 ]

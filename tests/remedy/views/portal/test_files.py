@@ -4,8 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from knowshow.remedy.models import CaseFile
+from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.services import files
 from tests import make
+from tests.remedy import make as cases
+from tests.remedy.returning import back
 from tests.remedy.rules.metadata import made
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +140,30 @@ def test_where_the_disk_takes_nothing_the_report_and_the_other_files_are_there(a
     assert "Your report and your other files are there." in page.errors[0]
     assert [path.read_bytes() for path in (folder.parent / "elsewhere").iterdir()] == kept
     assert CaseFile.objects.count() == 1
+
+
+def _downloaded(her, code):
+    return her.page.ask("post", "/return/file/", data={**her.receipt, "file": code})
+
+
+def test_she_opens_what_the_team_added_and_what_she_sent():
+    her = back(Stage.ACKNOWLEDGED)
+    ours = files.add_file(actor=cases.handler(her.who), content=b"Paid on the first.", name="proof.txt").original
+    page = her.opens()
+    assert "proof.txt" in page.main
+    assert "Download a copy proof.txt" in page.main
+    got = _downloaded(her, ours.code)
+    assert b"".join(got.streaming_content) == b"Paid on the first."
+    assert got.headers["Content-Disposition"] == 'attachment; filename="proof.txt"'
+    assert got.headers["Cache-Control"] == "no-store"
+    assert got.headers["Content-Type"] == "application/octet-stream"
+
+
+def test_a_file_of_another_case_or_of_the_team_alone_is_not_handed_over():
+    her, other = back(Stage.ACKNOWLEDGED), back(Stage.ACKNOWLEDGED)
+    theirs = files.add_file(actor=other.who, content=b"Hers alone.", name="hers.txt").original
+    note = files.add_file(
+        actor=cases.handler(her.who), content=b"Ours alone.", name="ours.txt", audience="internal"
+    ).original
+    for code in (theirs.code, note.code, "nothing"):
+        assert not _downloaded(her, code).streaming

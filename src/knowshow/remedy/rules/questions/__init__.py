@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from knowshow.remedy.rules.questions.answers import Checked, TooLong, checked
 from knowshow.remedy.rules.questions.posted import answers_from, as_fields
-from knowshow.remedy.rules.questions.reading import question_set, question_sets, set_named
+from knowshow.remedy.rules.questions.reading import question_set, question_sets, stored_set
 from knowshow.remedy.rules.questions.records import PARTS, Answer, Answers, Kind, Question, QuestionSet
 from knowshow.remedy.rules.questions.showing import Choice, Page, Shown, Told, page, pages, told, visible
 
@@ -33,7 +33,7 @@ __all__ = [
     "pages",
     "question_set",
     "question_sets",
-    "set_named",
+    "stored_set",
     "told",
     "visible",
 ]

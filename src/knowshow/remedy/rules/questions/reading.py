@@ -51,7 +51,7 @@ def question_set(id_: str, version: int | None = None) -> QuestionSet:
     return max(found, key=lambda one: one.version)
 
 
-def set_named(name: str) -> QuestionSet | None:
+def stored_set(name: str) -> QuestionSet | None:
     """Return the set under the name that stands in a report (``general.v1``); nothing where there is none any more."""
     id_, _dot, version = name.rpartition(".v")
     if not version.isdecimal():

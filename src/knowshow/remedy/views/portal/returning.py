@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import DatabaseError
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from knowshow.errors import BadInputError, UnknownIdError
+from knowshow.errors import BadInputError, SealError, UnknownIdError
 from knowshow.remedy.forms.portal import set_named
-from knowshow.remedy.models import Case, EntryKind
+from knowshow.remedy.models import Audience, Case, EntryKind
 from knowshow.remedy.rules import questions as asked
 from knowshow.remedy.selectors.person_page import person_page
-from knowshow.remedy.services import intake
+from knowshow.remedy.services import files, intake
 from knowshow.remedy.services import person as persons
 from knowshow.remedy.services.once import once
 from knowshow.remedy.services.person import LONGEST
@@ -32,6 +33,7 @@ from knowshow.remedy.views.portal._shell import show
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
     from knowshow.remedy.models import Mechanism
     from knowshow.remedy.rules.questions import Answer, QuestionSet
@@ -198,6 +200,28 @@ def _ask_facts(
     }
     mechanism = opened.person.case.mechanism
     return show(request, "return/facts", context, mechanism=mechanism, status=422 if has_problem else 200)
+
+
+# ---- files -----------------------------------------------------------------------------------------------------
+
+
+@receipt_page
+def file(request: HttpRequest, opened: Opened) -> HttpResponseBase:
+    """Hand over a file of the case, of the team or her own: asked for by a button, and kept by no cache."""
+    person = opened.person
+    found = person.case.files.filter(audience=Audience.BOTH, code=request.POST.get("file", "")).first()
+    if found is None:
+        return show_page(request, opened)
+    found.case = person.case
+    try:
+        facts = files.facts_of(actor=person, file=found)
+        pieces = files.read_file(actor=person, file=found)
+    except SealError:
+        return show_page(request, opened)
+    response = StreamingHttpResponse(pieces, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = content_disposition_header(True, str(facts["name"])) or ""
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 # ---- a copy ----------------------------------------------------------------------------------------------------
