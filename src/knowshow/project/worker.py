@@ -78,10 +78,11 @@ class Housekeeping:
 
 
 def _keep_house() -> None:
-    from knowshow.remedy.services import retention, shredding
+    from knowshow.remedy.services import referrals, retention, shredding
 
     shredding.shred_again()
     retention.run_retention()
+    referrals.give_back_unanswered()
 
 
 class Mailing:

@@ -9,12 +9,23 @@ from django.utils import timezone
 
 from knowshow.foundation.vault import KeyPair
 from knowshow.remedy import envelopes
-from knowshow.remedy.models import Case, CaseKey, GroupCode, MatchName, PartShare, SealedPart, StageEntry
+from knowshow.remedy.models import (
+    Case,
+    CaseKey,
+    GroupCode,
+    MatchName,
+    PartShare,
+    SealedPart,
+    Seat,
+    SeatRole,
+    StageEntry,
+)
 from knowshow.remedy.rules import receipts
 from knowshow.remedy.services import intake, keys, mechanisms
 from knowshow.remedy.services.intake import Receipt, Report
 from knowshow.remedy.standing import Person, open_case
 from tests import make
+from tests.remedy import make as cases
 from tests.remedy import seats
 from tests.reporting.person import WRITE, Connection
 from tests.reporting.place import Place, database
@@ -272,3 +283,38 @@ def test_whom_she_names_is_stored_only_where_trustees_hold_a_key_for_it(mechanis
     named = Report(text="x", language="en", names_for_matching=("Example",))
     received(mechanism, report=named)
     assert not MatchName.objects.exists()
+
+
+def test_the_same_form_again_adds_name_contact_and_whom_it_concerns():
+    of = cases.mechanism()
+    karl = seats.seated(of, SeatRole.INTAKE, name="Karl Concerned")
+    receipt = cases.receipt()
+    first = intake.receive(mechanism=of, receipt=receipt, report=cases.report())
+    assert CaseKey.objects.filter(case=first.case, user=karl).exists()
+    seat = Seat.objects.get(user=karl)
+    more = cases.report(identity={"name": "Nadia"}, contact={"contact": "0123"}, standing="named", concerns=[seat.pk])
+    again = intake.receive(mechanism=of, receipt=receipt, report=more)
+    assert set(again.keys.parts) == {"identity", "contact"}
+    assert again.case.standing == "named"
+    assert not CaseKey.objects.filter(case=first.case, user=karl).exists()
+    part = again.case.parts.get(what="identity")
+    assert envelopes.open_part(part, again.keys.parts["identity"]) == {"name": "Nadia"}
+
+
+def test_an_older_page_that_is_sent_again_takes_nothing_away():
+    of, receipt = cases.mechanism(), cases.receipt()
+    intake.receive(mechanism=of, receipt=receipt, report=cases.report(identity={"name": "Nadia"}))
+    again = intake.receive(mechanism=of, receipt=receipt, report=cases.report())
+    part = again.case.parts.get(what="identity")
+    assert (part.version, envelopes.open_part(part, again.keys.parts["identity"])) == (1, {"name": "Nadia"})
+
+
+def test_what_is_saved_after_it_was_sent_does_not_hand_a_drafts_secrets_to_the_team():
+    of, receipt = cases.mechanism(), cases.receipt()
+    intake.receive(mechanism=of, receipt=receipt, report=cases.report())
+    later = cases.report("And one thing more.", kept={"matching": "Manager Max"})
+    again = intake.receive(mechanism=of, receipt=receipt, report=later, is_draft=True)
+    assert not again.case.is_draft
+    said = [envelopes.read_entry(one, again.keys.secrets) for one in again.case.entries.all()]
+    assert said[-1]["text"] == "And one thing more."
+    assert "Manager Max" not in str(said)

@@ -20,7 +20,7 @@ from knowshow.remedy.models import (
     SurveyInvitation,
 )
 from knowshow.remedy.selectors.figures import case_facts, usual_period
-from knowshow.remedy.services import files, intake, person, retention, shredding
+from knowshow.remedy.services import files, intake, person, retention, shredding, stages
 from tests import make as makers
 from tests.remedy import make
 
@@ -118,7 +118,9 @@ def test_a_legal_hold_keeps_a_case_and_both_sides_read_why():
     with pytest.raises(ConflictError, match="legal hold"):
         shredding.shred_case(actor=None, case=make.fresh(who.case), reason="person")
     retention.lift_hold(actor=make.handler(who))
-    assert retention.run_retention().cases == 1
+    done = retention.run_retention()
+    assert (done.cases, done.told) == (0, 1), "what was told before the hold counts no more"
+    assert retention.run_retention(TODAY() + timedelta(days=8)).cases == 1
 
 
 def test_a_hold_needs_a_reason_and_somebody_who_handles():
@@ -240,3 +242,57 @@ def test_a_sweep_removes_what_no_case_has_and_leaves_the_files_of_living_cases(h
     assert retention.run_retention().orphaned_files == 1
     assert not stray.exists()
     assert len(list(folder.iterdir())) == 1
+
+
+def test_a_draft_that_is_sent_while_the_worker_runs_is_not_erased(monkeypatch):
+    draft = makers.report(is_draft=True)
+    late = TODAY() + timedelta(days=32)
+    retention.run_retention(late - timedelta(days=1))
+    listed = list(retention._drafts(late))
+    intake.send_draft(actor=make.again(draft.person), report=make.report())
+    monkeypatch.setattr(retention, "_drafts", lambda _today: listed)
+    assert retention.run_retention(late).drafts == 0
+    assert make.fresh(draft.case).shredded_on is None
+
+
+def test_a_closed_case_that_is_taken_up_again_while_the_worker_runs_is_not_erased(monkeypatch):
+    who = closed()
+    listed = list(retention._closed(TODAY()))
+    Case.objects.update(stage="appealed", closed_on=None, keep_until=None)
+    monkeypatch.setattr(retention, "_closed", lambda _today: listed)
+    assert retention.run_retention().cases == 0
+    assert make.fresh(who.case).shredded_on is None
+
+
+def test_a_case_that_refuses_stops_no_other(monkeypatch):
+    held, other = closed(), closed()
+    listed = list(retention._closed(TODAY()))
+    Case.objects.filter(pk=held.case.pk).update(is_held=True)
+    monkeypatch.setattr(retention, "_closed", lambda _today: listed)
+    done = retention.run_retention()
+    assert (done.cases, done.held) == (1, 1)
+    assert make.fresh(other.case).shredded_on
+
+
+def test_a_case_that_is_closed_a_second_time_is_told_of_anew():
+    who = make.at("closed")
+    who.case.entries.update(read_on=TODAY())
+    Case.objects.update(marks={"told_of_erasure": 7, "told_on": (TODAY() - timedelta(days=8)).isoformat()})
+    stages.reopen(actor=make.handler(who), reason="There is something new.")
+    assert "told_of_erasure" not in make.fresh(who.case).marks
+
+
+def test_a_case_whose_key_was_lost_waits_to_be_given_anew_for_as_long_as_it_takes():
+    living = make.person()
+    CaseKey.objects.filter(case=living.case).update(sealed=b"", until=TODAY() - timedelta(days=3))
+    retention.run_retention()
+    assert CaseKey.objects.filter(case=living.case).exists()
+
+
+def test_a_draft_that_is_saved_again_is_kept_from_that_day_on():
+    draft = makers.report(is_draft=True)
+    Case.objects.update(keep_until=TODAY() + timedelta(days=2), marks={"over_on": "2020-01-01"})
+    intake.save_draft(actor=make.again(draft.person), report=make.report())
+    case = make.fresh(draft.case)
+    assert case.keep_until == TODAY() + timedelta(days=case.mechanism.draft_days)
+    assert "over_on" not in case.marks

@@ -95,6 +95,11 @@ def _require(case: Case, step: Step) -> None:
         raise ConflictError(" ".join(verdict.words))
 
 
+def untold(marks: Mapping[str, object]) -> dict[str, object]:
+    """Return the marks of a case without those that say that both sides were told of its erasure: its time is new."""
+    return {name: value for name, value in marks.items() if name not in {"told_of_erasure", "told_on"}}
+
+
 def _settle(case: Case, outcome: Outcome | None) -> None:
     """Note how a case ended, until when it is kept, and on which days the person is asked; or that it runs again."""
     today = timezone.localdate()
@@ -102,6 +107,8 @@ def _settle(case: Case, outcome: Outcome | None) -> None:
     case.keep_until = today + timedelta(days=case.mechanism.keep_days) if outcome else None
     # An appeal keeps the outcome that it is about, until it is decided.
     case.outcome = outcome or case.outcome
-    case.save(update_fields=["closed_on", "keep_until", "outcome"])
+    case.refresh_from_db(fields=["marks"])
+    case.marks = untold(case.marks)
+    case.save(update_fields=["closed_on", "keep_until", "outcome", "marks"])
     for wave in survey.Wave if outcome else ():
         case.survey_invitations.get_or_create(wave=wave, defaults={"due_on": survey.due_on(today, wave)})

@@ -6,7 +6,7 @@ an answer that never arrived is simply asked for again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -165,6 +165,9 @@ def save_draft(*, actor: Person, report: Report) -> Case:
     _acts.hold(case)
     if not case.is_draft:
         raise ConflictError("This report was sent already. Add to it instead.")
+    case.keep_until = timezone.localdate() + timedelta(days=case.mechanism.draft_days)
+    case.marks = {name: value for name, value in case.marks.items() if name != "over_on"}
+    case.save(update_fields=["keep_until", "marks"])
     _rewrite(actor, report)
     return case
 
@@ -223,12 +226,16 @@ def _again(known: Received, report: Report, lane: str, group_code: GroupCode | N
     elif known.case.is_draft:
         send_draft(actor=person, report=report, lane=lane, group_code=group_code)
     else:
-        _add_what_is_new(person, report)
+        return replace(known, keys=_add_what_is_new(person, replace(report, kept={})))
     return known
 
 
 @transaction.atomic
-def _add_what_is_new(person: Person, report: Report) -> None:
+def _add_what_is_new(person: Person, report: Report) -> PersonKeys:
+    """Add what the same form says now and did not before: words, name, contact, names, and whom it concerns.
+
+    What was left empty takes nothing away: it may be an older page. Whom it concerns loses the case from now on.
+    """
     _acts.hold(person.case)
     mine = person.case.entries.filter(author=Author.PERSON).order_by("number")
     said = [envelopes.read_entry(entry, person.secrets) for entry in mine]
@@ -236,6 +243,29 @@ def _add_what_is_new(person: Person, report: Report) -> None:
         _parts.end_notices(person.case)
     if report.content not in said:
         _acts.append(person, report.content, kind=EntryKind.FACTS)
+    if report.concerns:
+        _concerns.keep(person, report.concerns)
+        CaseKey.objects.filter(case=person.case, user__in=_concerns.concerned(person.case, person.secrets)).delete()
+    if report.standing not in {Standing.UNKNOWN, person.case.standing}:
+        person.case.standing = report.standing
+        person.case.save(update_fields=["standing"])
+    if not (person.case.match_names.exists() or person.case.match_tags.exists()):
+        _seal_names(person.case, report)
+    return _put_new_parts(person, report)
+
+
+def _put_new_parts(person: Person, report: Report) -> PersonKeys:
+    """Seal a name or a contact that is another than before."""
+    keys = person.keys
+    stored = {part.what: part for part in person.case.parts.all()}
+    for what, content in ((KeyScope.IDENTITY, report.identity), (KeyScope.CONTACT, report.contact)):
+        part, secret = stored.get(what), keys.parts.get(what)
+        if part is not None:
+            part.case = person.case
+        if content and not (part and secret and envelopes.open_part(part, secret) == content):
+            notices = report.wants_notices and report.safe != "no" and what == KeyScope.CONTACT
+            keys = _parts.put(Person(person.case, keys), what, content, report.consent, for_notices=notices)
+    return keys
 
 
 @dataclass(frozen=True, slots=True)

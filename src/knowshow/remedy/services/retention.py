@@ -7,6 +7,8 @@ earlier day already.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -17,6 +19,7 @@ from django.utils import timezone
 from knowshow.errors import BadInputError, ConflictError, Place
 from knowshow.remedy.models import Audience, Author, Case, CaseKey, EntryKind
 from knowshow.remedy.services import _acts, files, reveals, shredding
+from knowshow.remedy.services._moves import untold
 from knowshow.remedy.services.person import checked_text
 
 if TYPE_CHECKING:
@@ -50,14 +53,25 @@ def run_retention(today: date | None = None, *, dry_run: bool = False) -> Done:
     today = today or timezone.localdate()
     done = Done()
     for case in _drafts(today):
-        _let_draft_go(case, done, today, dry_run=dry_run)
+        with _alone(done):
+            _let_draft_go(case, done, today, dry_run=dry_run)
     for case in _closed(today):
-        _let_go(case, done, today, dry_run=dry_run)
+        with _alone(done):
+            _let_go(case, done, today, dry_run=dry_run)
     done.told += _tell(today, dry_run=dry_run)
     if not dry_run:
         done.ended_keys = _end_keys(today)
         done.orphaned_files = files.sweep_orphans()
     return done
+
+
+@contextmanager
+def _alone(done: Done) -> Iterator[None]:
+    """Let a case that refuses stop no other: a hold, for instance, that was set meanwhile."""
+    try:
+        yield
+    except ConflictError:
+        done.held += 1
 
 
 @transaction.atomic
@@ -113,9 +127,10 @@ def _closed(today: date) -> QuerySet[Case]:
 def _let_draft_go(case: Case, done: Done, today: date, *, dry_run: bool) -> None:
     seen = case.marks.get("over_on", "")
     if seen and seen < today.isoformat():
-        done.drafts += 1
-        if not dry_run:
-            shredding.shred_case(actor=None, case=case, reason=shredding.DRAFT)
+        if dry_run or shredding.shred_case(
+            actor=None, case=case, reason=shredding.DRAFT, still=lambda now: now.is_draft and _is_over(now, today)
+        ):
+            done.drafts += 1
     elif not seen and not dry_run:
         Case.objects.filter(pk=case.pk).update(marks={**case.marks, "over_on": today.isoformat()})
 
@@ -129,10 +144,19 @@ def _let_go(case: Case, done: Done, today: date, *, dry_run: bool) -> None:
         done.told += 1
         if not dry_run:
             _give_last_days(case, today)
-    else:
+    elif dry_run or shredding.shred_case(
+        actor=None, case=case, reason=shredding.RETENTION, still=lambda now: _is_done_with(now, today)
+    ):
         done.cases += 1
-        if not dry_run:
-            shredding.shred_case(actor=None, case=case, reason=shredding.RETENTION)
+
+
+def _is_over(case: Case, today: date) -> bool:
+    return case.keep_until is not None and case.keep_until < today
+
+
+def _is_done_with(case: Case, today: date) -> bool:
+    """Whether a case is still closed, over and read: an appeal or a message may have come since it was listed."""
+    return case.closed_on is not None and _is_over(case, today) and _was_told(case, today) and not is_unread(case)
 
 
 def _was_told(case: Case, today: date) -> bool:
@@ -186,16 +210,20 @@ def _warn(case: Case, rung: int, today: date) -> None:
 
 
 def _end_keys(today: date) -> int:
-    """Let go of keys whose days are over: those of people who saw a name, and those of members for a time."""
-    keys, _ = CaseKey.objects.filter(until__lt=today).delete()
+    """Let go of keys whose days are over: those of people who saw a name, and those of members for a time.
+
+    What was sealed to a key that is lost stays as a sign that the case waits to be given anew.
+    """
+    keys, _ = CaseKey.objects.filter(until__lt=today).exclude(sealed=b"").delete()
     return keys + reveals.end_expired()
 
 
 def _held(actor: Handler, *, reason: str, is_held: bool) -> Case:
     case = actor.case
     _acts.hold(case)
-    case.is_held, case.hold_reason = is_held, reason
-    case.save(update_fields=["is_held", "hold_reason"])
+    case.refresh_from_db(fields=["marks"])
+    case.is_held, case.hold_reason, case.marks = is_held, reason, untold(case.marks)
+    case.save(update_fields=["is_held", "hold_reason", "marks"])
     event = {"event": "hold_set" if is_held else "hold_lifted", "text": reason}
     _acts.append(actor, event, kind=EntryKind.SYSTEM)
     _acts.note(actor, f"remedy.case.{'held' if is_held else 'hold_lifted'}", case)

@@ -33,7 +33,7 @@ from knowshow.remedy.models import (
 from knowshow.remedy.services import _acts, files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from knowshow.foundation.models import User
 
@@ -49,11 +49,16 @@ _BLANK: Final = {
 
 
 @transaction.atomic
-def shred_case(*, actor: User | None, case: Case, reason: str) -> None:
-    """Erase a case. Refused while a legal hold is on it; what is erased already stays erased."""
+def shred_case(
+    *, actor: User | None, case: Case, reason: str, still: Callable[[Case], bool] = lambda _case: True
+) -> bool:
+    """Erase a case; say whether it was done. Refused while a legal hold is on it; what is erased stays erased.
+
+    ``still`` says whether the reason holds for the case as it is by now: a draft may have been sent meanwhile.
+    """
     case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
-    if case.shredded_on:
-        return
+    if case.shredded_on or not still(case):
+        return False
     if case.is_held:
         raise ConflictError("A legal hold is on this case. It is erased when the hold is lifted.")
     remember([case.code])
@@ -61,6 +66,7 @@ def shred_case(*, actor: User | None, case: Case, reason: str) -> None:
     Shredded.objects.get_or_create(code=case.code, defaults={"reason": reason})
     if not case.is_draft:
         _acts.note(actor, "remedy.case.erased", case)
+    return True
 
 
 def shred_again() -> int:

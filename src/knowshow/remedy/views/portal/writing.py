@@ -140,7 +140,9 @@ def _save(request: HttpRequest, mechanism: Mechanism, writing: Writing) -> HttpR
     received = intake.receive(
         mechanism=mechanism, receipt=_receipt(writing), report=report_of(writing, is_draft=True), is_draft=True
     )
-    return show_receipt(request, mechanism, received.reference, writing.words, received.proof, is_draft=True)
+    # What was sent already is no draft any more: what is new in it was added to the report.
+    is_draft = received.case.is_draft
+    return show_receipt(request, mechanism, received.reference, writing.words, received.proof, is_draft=is_draft)
 
 
 def _receipt(writing: Writing) -> intake.Receipt:
