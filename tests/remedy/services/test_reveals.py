@@ -6,6 +6,7 @@ from django.utils import timezone
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import PartShare, Reveal, SeatRole
+from knowshow.remedy.selectors import person_words
 from knowshow.remedy.services import keys, person, reveals
 from tests.remedy import make, seats
 
@@ -254,3 +255,17 @@ def test_a_share_whose_key_is_lost_is_dropped_and_made_anew_when_she_writes_her_
     for custodian in (cleo, cara):
         _give(custodian, reveal)
     assert reveals.look(actor=make.handler(who), reveal=Reveal.objects.get()) == NAME
+
+
+def test_one_share_of_two_is_not_told_as_an_open_name():
+    who, cleo, cara = _named("ask", custodians=2)
+    reveal = _asked(who)
+    told = []
+    for custodian in (cleo, cara):
+        _give(custodian, reveal, is_emergency=True, reason="She is in danger.")
+        said = envelopes.read_entry(make.again(who).case.entries.filter(kind="system").last(), who.secrets)
+        told.append(person_words._reveal("reveal_share", said))
+    assert told == [
+        "A custodian gave a share of the key to your name.",
+        "In an emergency, a custodian opened your name without asking you first.",
+    ]

@@ -24,7 +24,7 @@ from knowshow.remedy.rules.clocks import Side, State
 from knowshow.remedy.rules.languages import languages
 from knowshow.remedy.rules.questions import stored_set, told
 from knowshow.remedy.selectors.case_words import heading_of
-from knowshow.remedy.selectors.wording import STAGES
+from knowshow.remedy.selectors.wording import STAGES, told_needs
 from knowshow.remedy.standing import active
 
 if TYPE_CHECKING:
@@ -278,11 +278,11 @@ def told_of(one: Opened, language: str) -> tuple[Told, ...]:
     """Return what was answered to the questions, in the handler's language and as the person read them."""
     answers, asked = one.content.get("answers"), stored_set(str(one.content.get("question_set") or ""))
     if not answers or asked is None:
-        return ()
+        return told_needs(answers)
     known = {each.code for each in languages()}
     written_in = str(one.content.get("language") or language)
     ours = language if language in known else "en"
-    return told(asked, answers, ours, written_in if written_in in known else ours)
+    return (*told(asked, answers, ours, written_in if written_in in known else ours), *told_needs(answers))
 
 
 @dataclass(frozen=True, slots=True)

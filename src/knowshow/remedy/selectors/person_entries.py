@@ -18,6 +18,7 @@ from knowshow.remedy import envelopes
 from knowshow.remedy.models import Audience, Author, EntryKind, Seat
 from knowshow.remedy.rules.questions import stored_set, told
 from knowshow.remedy.selectors import person_words
+from knowshow.remedy.selectors.wording import told_needs
 from knowshow.ui.languages import NAMES
 
 if TYPE_CHECKING:
@@ -164,9 +165,9 @@ def _told(content: Content) -> tuple[Told, ...]:
     asked = stored_set(str(content.get("question_set", "")))
     answers = content.get("answers") or {}
     if not answers or asked is None:
-        return ()
+        return told_needs(answers)
     language = get_language() or "en"
-    return told(asked, answers, language, language)
+    return (*told(asked, answers, language, language), *told_needs(answers))
 
 
 def _translations(entries: Iterable[Entry], found: Mapping[int, Content | None]) -> dict[int, tuple[Translated, ...]]:

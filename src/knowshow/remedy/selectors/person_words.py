@@ -237,7 +237,8 @@ def _answered(_event: str, content: Content) -> str:
 
 
 def _reveal(event: str, content: Content) -> str:
-    event = "reveal_emergency" if event == "reveal_share" and content.get("emergency") else event
+    is_opened = event == "reveal_share" and content.get("emergency") and content.get("is_open")
+    event = "reveal_emergency" if is_opened else event
     said = str(_SHOWN.get((event, str(content.get("what"))), "")) % {"role": role_words(str(content.get("role", "")))}
     days = content.get("days")
     if event == "reveal_asked" and isinstance(days, int):

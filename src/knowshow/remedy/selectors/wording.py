@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from knowshow.remedy.models import RemedyKind
 from knowshow.remedy.rules.causes import Cause
 from knowshow.remedy.rules.gp31 import Criterion, Met
+from knowshow.remedy.rules.questions import Told
 from knowshow.remedy.rules.stages import Outcome, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django_stubs_ext import StrOrPromise
+
+#: Under which name an answer stands that no question of the set asked for.
+NEEDS: Final = "needs"
 
 STAGES: Final[dict[str, StrOrPromise]] = {
     Stage.RECEIVED: _("Received"),
@@ -132,3 +139,12 @@ CAUSES: Final[dict[str, StrOrPromise]] = {
     Cause.OTHER: _("Something else"),
     Cause.UNKNOWN: _("Not known"),
 }
+
+
+def told_needs(answers: Mapping[str, object] | None) -> tuple[Told, ...]:
+    """Return what would help her, which is asked beside those question sets that do not ask it themselves."""
+    needs = str((answers or {}).get(NEEDS) or "")
+    if not needs:
+        return ()
+    words = _g("What would help you?")
+    return (Told(NEEDS, words, (needs,), words, (needs,)),)

@@ -461,6 +461,7 @@ def test_a_mechanism_that_closed_meanwhile_says_where_else_to_turn_and_shows_her
     mechanism.texts = {"en": {"helplines": "Ask the ombudsperson of Example."}}
     mechanism.save()
     page = first.submit("Send now", status=409, text=STORY)
+    assert "Gone." in first.submit("Send now", status=409, text="Gone.").main, "a few words are words too"
     assert page.heading == "You cannot write here now"
     assert STORY.split("\n", maxsplit=1)[0] in page.main
     assert "Ask the ombudsperson of Example." in page.main

@@ -365,6 +365,10 @@ def _added(who, content=None, name="bag.png", audience=Audience.BOTH):
 def test_what_she_answered_to_the_questions_is_read_and_a_set_that_is_gone_keeps_nobody_out(client, at):
     told = {"question_set": "general.v1", "answers": {"where": "At the depot", "ongoing": "yes"}}
     assert "At the depot" in client.get(_url(at(Stage.RECEIVED, **told), "facts/")).main
+    needs = {"question_set": "account.v1", "answers": {"needs": "Large print, please"}}
+    page = client.get(_url(at(Stage.RECEIVED, **needs), "facts/"))
+    assert "What would help you?" in page.main
+    assert "Large print, please" in page.main
     gone = {"question_set": "bygone.v9", "answers": {"where": "At the depot"}}
     assert "At the depot" not in client.get(_url(at(Stage.RECEIVED, **gone), "facts/")).main
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _JUMP: Final = "to:"
 #: The field of the plain question that is asked in a flood.
 PLAIN: Final = "plain"
+_WRITTEN: Final = frozenset({"text", "name", "contact", "email", "needs", "matching", "product"})
 _MOVES: Final = {"back": -1, "next": 1}
 #: Who can write, as the page "About you" offers it.
 _STANDINGS: Final = (
@@ -73,11 +74,16 @@ def chosen(found: Sequence[Mechanism], code: str) -> Mechanism | None:
 def closed(request: HttpRequest) -> HttpResponse:
     """Say that nothing can be taken now, and where else to turn; what she wrote stays on the page."""
     context = {
-        "sent": [one for one in sent(request) if one.is_long],
+        "sent": [one for one in sent(request) if one.value.strip() and (one.is_long or _is_hers(one.name))],
         "helplines": texts_of("helplines"),
         "spoken": texts_of("spoken"),
     }
     return show(request, "closed", context, status=409 if request.method == "POST" else 200)
+
+
+def _is_hers(name: str) -> bool:
+    """Whether a field holds words of hers, however few; the others carry on what our own pages need."""
+    return name in _WRITTEN or name.startswith("q.")
 
 
 def _choose(request: HttpRequest, found: Sequence[Mechanism]) -> HttpResponse:
