@@ -31,6 +31,7 @@ from knowshow.remedy.models.casework import (
     SurveyInvitation,
 )
 from knowshow.remedy.models.choices import (
+    OWED,
     AppealState,
     Audience,
     Author,
@@ -59,6 +60,7 @@ from knowshow.remedy.models.mechanisms import (
 from knowshow.remedy.models.seats import MemberKey, RecoveryUse, Seat, Trustee
 
 __all__ = [
+    "OWED",
     "Appeal",
     "AppealState",
     "Audience",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -121,6 +123,10 @@ class RemedyState(models.TextChoices):
     PROVEN = "proven", _("Carried out, with proof")
     VERIFIED = "verified", _("Verified by the person")
     DISPUTED = "disputed", _("The person says it was not carried out")
+
+
+#: What was promised and is not shown to be carried out.
+OWED: Final = (RemedyState.AGREED, RemedyState.DISPUTED)
 
 
 class RevealState(models.TextChoices):

@@ -6,15 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowshow.remedy.models import RemedyKind, RemedyState
+from knowshow.remedy.models import OWED, RemedyKind, RemedyState
 from knowshow.remedy.rules.languages import languages
 from knowshow.remedy.selectors import case_words
 from knowshow.remedy.selectors.wording import STAGES
-from knowshow.remedy.services import groups
-from knowshow.remedy.services.messages import is_safe_to_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from django_stubs_ext import StrOrPromise
 
@@ -68,30 +66,27 @@ class GroupPage:
         return sum(bool(one.agreed) and one.verified == one.agreed for one in self.members)
 
 
-def group_page(actor: Handler) -> GroupPage:
-    """Return the group of a case as its handler sees it."""
-    found = groups.group_of(actor)
+def group_page(members: Iterable[Handler], *, closed_to_her: int, same_code: int, unsafe: Collection[str]) -> GroupPage:
+    """Return a group as its handler sees it. ``unsafe`` names the cases whose persons cannot safely be answered."""
     names = {one.code: one.name for one in languages()}
-    members = tuple(_member(one, names.get(one.case.language, one.case.language)) for one in found.members)
-    return GroupPage(members, found.closed_to_her, len(groups.of_same_code(actor)))
+    shown = [
+        _member(one, names.get(one.case.language, one.case.language), is_unsafe=one.case.reference in unsafe)
+        for one in members
+    ]
+    return GroupPage(tuple(shown), closed_to_her, same_code)
 
 
 def owed_kinds(actors: Iterable[Handler]) -> list[tuple[str, StrOrPromise]]:
     """Return the kinds of remedies that are owed to somebody of the group, to choose from."""
-    owed = {
-        kind
-        for one in actors
-        for kind in one.case.remedies.filter(state__in=groups.OWED).values_list("kind", flat=True)
-    }
+    owed = {kind for one in actors for kind in one.case.remedies.filter(state__in=OWED).values_list("kind", flat=True)}
     return [(kind.value, kind.label) for kind in RemedyKind if kind.value in owed]
 
 
-def _member(one: Handler, language: str) -> Member:
+def _member(one: Handler, language: str, *, is_unsafe: bool) -> Member:
     case = one.case
     last = case.offers.filter(is_from_person=False).order_by("-pk").first()
     states = Counter(case.remedies.values_list("state", flat=True))
     proven = states[RemedyState.PROVEN] + states[RemedyState.VERIFIED]
     agreed = proven + states[RemedyState.AGREED] + states[RemedyState.DISPUTED]
     offered = case_words.OFFERS[last.state] if last else ""
-    is_unsafe = is_safe_to_answer(one) == "no"
     return Member(case, STAGES[case.stage], language, is_unsafe, offered, agreed, proven, states[RemedyState.VERIFIED])

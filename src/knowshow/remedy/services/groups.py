@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError
-from knowshow.remedy.models import Audience, Case, CaseKey, CaseLink, EntryKind, RemedyState
+from knowshow.remedy.models import OWED, Audience, Case, CaseKey, CaseLink, EntryKind
 from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.services import _acts, messages, offers, remedies, stages
 from knowshow.remedy.services.person import checked_text
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 GROUP: Final = "group"
 #: An open offer of one of them is not replaced unseen by one that is meant for all.
 _OFFERABLE: Final = (Stage.ASSESSED, Stage.DIALOGUE)
-#: What was promised and is not shown yet.
-OWED: Final = (RemedyState.AGREED, RemedyState.DISPUTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from knowshow.remedy.forms.casework import ReasonForm, TextForm
 from knowshow.remedy.forms.remedying import OfferForm, Parts, ProveAllForm
 from knowshow.remedy.selectors.group_page import group_page, owed_kinds
 from knowshow.remedy.services import groups
+from knowshow.remedy.services.messages import is_safe_to_answer
 from knowshow.remedy.views.workspace._case import Ask, handler_page, show, titled
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.http.response import HttpResponseBase
 
+    from knowshow.remedy.selectors.group_page import GroupPage
     from knowshow.remedy.services.groups import Done
     from knowshow.remedy.standing import Handler
     from knowshow.remedy.views.workspace._opened import OpenedRequest
@@ -36,7 +38,7 @@ _methods = require_http_methods(["GET", "HEAD", "POST"])
 @handler_page
 def case_group(request: OpenedRequest, actor: Handler) -> HttpResponse:
     """List the cases of the group, each with its stage and how far its remedy has come."""
-    found = group_page(actor)
+    found = _page(actor)
     context = {"group": found, "can_prove": any(one.agreed > one.proven for one in found.members)}
     return show(request, "group", actor, "case_people", context, _("Group"))
 
@@ -96,7 +98,7 @@ def group_offer(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
         "title": titled(_("Offer the same to all"), actor),
         "form": form,
         "parts": parts,
-        "group": group_page(actor),
+        "group": _page(actor),
     }
     return show(request, "offer", actor, "case_people", context, _("Offer the same to all"))
 
@@ -127,8 +129,15 @@ def _ask(
             return redirect("remedy:case_group", pk=actor.case.pk)
     back = reverse("remedy:case_group", args=[actor.case.pk])
     shared = {"title": titled(page.title, actor), "page": page, "form": form, "back_url": back}
-    context = {**shared, "group": group_page(actor), **more}
+    context = {**shared, "group": _page(actor), **more}
     return show(request, "form", actor, "case_people", context, page.title)
+
+
+def _page(actor: Handler) -> GroupPage:
+    found = groups.group_of(actor)
+    unsafe = {one.case.reference for one in found.members if is_safe_to_answer(one) == "no"}
+    same_code = len(groups.of_same_code(actor))
+    return group_page(found.members, closed_to_her=found.closed_to_her, same_code=same_code, unsafe=unsafe)
 
 
 def _say(request: OpenedRequest, done: Done, said: str) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from knowshow.foundation.forms.attempts import attempt
 from knowshow.remedy.forms.casework import DecideAppealForm, ReasonForm, TextForm
 from knowshow.remedy.forms.remedying import CounterForm, ExtendForm, OfferForm, Parts
-from knowshow.remedy.models import Appeal, Offer, Remedy, RemedyState, SeatRole
+from knowshow.remedy.models import OWED, Appeal, Offer, Remedy, SeatRole
 from knowshow.remedy.rules.remedies import Harm, Kind, Part, check_offer
 from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.selectors import case_page, case_words
@@ -40,7 +40,7 @@ def case_remedy(request: OpenedRequest, actor: Handler) -> HttpResponse:
         "offers": found,
         "may_offer": actor.handles and stage_of(actor) in _OFFERABLE,
         "states": case_words.OFFERS,
-        "provable": (RemedyState.AGREED, RemedyState.DISPUTED),
+        "provable": OWED,
         "appeals": [
             (one, _opened_appeal(actor, one)) for one in actor.case.appeals.select_related("entry", "decision")
         ],
