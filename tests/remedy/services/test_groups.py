@@ -143,11 +143,12 @@ def test_reports_with_the_code_of_one_group_are_taken_into_it():
     code = seats.group_code(of)
     people = [make.person(of, group_code=code) for _ in range(3)]
     stranger = make.person(of)
-    _link(people[0], people[1], kind="related")
+    twice = make.person(of, group_code=code)
+    _link(people[0], twice, kind="duplicate")
     handler = make.handler(people[0])
     assert {one.reference for one in groups.of_same_code(handler)} == set(_references(people[1:]))
     assert groups.gather(actor=handler) == 2
-    assert set(CaseLink.objects.values_list("kind", flat=True)) == {"group"}
+    assert CaseLink.objects.get(other=twice.case).kind == "duplicate", "it stays what somebody said that it is"
     assert tuple(one.case.reference for one in groups.group_of(handler).members) == _references(people)
     assert stranger.case.pk not in CaseLink.objects.values_list("other", flat=True)
     with pytest.raises(ConflictError):

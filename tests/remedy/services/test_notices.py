@@ -209,6 +209,18 @@ def test_what_fails_is_tried_again_and_tells_no_address(mechanism, settings, cap
     assert notices.send_notices().to_people == 1
 
 
+def test_a_mail_server_that_is_down_for_a_night_loses_nothing_and_an_old_message_is_given_up(mechanism, settings):
+    answered(reporter(mechanism))
+    with settings_of(settings, f"{__name__}.Failing"):
+        notices.send_notices()
+    Notice.objects.update(tries=500)
+    assert notices.send_notices().to_people == 1
+    Notice.objects.update(sent_on=None, due_on=timezone.localdate() - timedelta(days=15))
+    assert set(notices._waiting().values_list("kind", flat=True)) == set()
+    Notice.objects.filter(user=None).update(kind=notices.RETALIATION)
+    assert notices._waiting().count() == 1, "word of retaliation is never given up"
+
+
 class settings_of:  # noqa: N801  (used like a function)
     """Another mail server, for a while."""
 

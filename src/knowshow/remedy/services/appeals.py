@@ -104,7 +104,8 @@ def possible_reviewers(case: Case) -> QuerySet[User]:
 
     sits = Q(seats__mechanism=case.mechanism, seats__role=SeatRole.REVIEWER, seats__until__isnull=True)
     deciders = case.entries.filter(author=Author.MEMBER, kind__in=_DECIDING).values("user")
-    found = get_user_model().objects.filter(sits, is_active=True, case_keys__retired_on__isnull=True)
+    found = get_user_model().objects.filter(sits, is_active=True)
+    found = found.filter(case_keys__isnull=False, case_keys__retired_on__isnull=True)
     return found.exclude(pk__in=deciders).distinct()
 
 

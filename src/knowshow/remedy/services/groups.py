@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from django.db.models import Q
 
-from knowshow.errors import BadInputError, ConflictError, NotAllowedError
+from knowshow.errors import BadInputError, ConflictError, NotAllowedError, SealError
 from knowshow.remedy.models import OWED, Audience, Case, CaseKey, CaseLink, EntryKind
 from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.services import _acts, messages, offers, remedies, stages
@@ -70,10 +70,15 @@ def group_of(actor: Handler) -> Group:
 
 
 def of_same_code(actor: Handler) -> list[Case]:
-    """Return the cases that came with the code of the same group and are not in the group yet."""
+    """Return the cases that came with the code of the same group and are not in the group yet.
+
+    One that is linked with this case as something else, a duplicate say, stays what somebody said that it is.
+    """
     if not actor.case.group_code_id:
         return []
-    found = _openable(actor).filter(group_code=actor.case.group_code_id).exclude(pk__in=_linked(actor.case))
+    links = CaseLink.objects.filter(Q(case=actor.case) | Q(other=actor.case)).values_list("case", "other")
+    known = _linked(actor.case) | {pk for pair in links for pk in pair}
+    found = _openable(actor).filter(group_code=actor.case.group_code_id).exclude(pk__in=known)
     return list(found.order_by("reference"))
 
 
@@ -85,11 +90,8 @@ def gather(*, actor: Handler) -> int:
     if not others:
         raise ConflictError("No other report that you can open came with this group's code.")
     _acts.hold(actor.case)
-    known = CaseLink.objects.filter(Q(case=actor.case, other__in=others) | Q(case__in=others, other=actor.case))
-    linked = {pk for pair in known.values_list("case", "other") for pk in pair}
-    known.update(kind=GROUP)
     CaseLink.objects.bulk_create(
-        CaseLink(case=actor.case, other=one, kind=GROUP, linked_by=actor.user) for one in others if one.pk not in linked
+        CaseLink(case=actor.case, other=one, kind=GROUP, linked_by=actor.user) for one in others
     )
     content = {"event": "linked", "kind": GROUP, "reference": ", ".join(one.reference for one in others)}
     _acts.append(actor, content, kind=EntryKind.NOTE, audience=Audience.INTERNAL)
@@ -153,7 +155,7 @@ def _each(actor: Handler, act: Callable[[Handler], object], *where: Stage) -> Do
             _at(one, where)
             with transaction.atomic():
                 act(one)
-        except (BadInputError, ConflictError, NotAllowedError) as error:
+        except (BadInputError, ConflictError, NotAllowedError, SealError) as error:
             left.append(Left(one.case.reference, error.what if isinstance(error, BadInputError) else str(error)))
         else:
             done.append(one.case.reference)
@@ -164,7 +166,7 @@ def _opened(actor: Handler, case: Case) -> Handler | None:
     """Open another case of the group; nothing where the seat for which it was given has ended."""
     try:
         return open_case(actor.user, actor.keys, case)
-    except NotAllowedError:
+    except (NotAllowedError, SealError):
         return None
 
 

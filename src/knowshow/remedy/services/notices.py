@@ -62,8 +62,8 @@ SOMETHING_NEW: Final = "something_new"
 SOON: Final = timedelta(days=3)
 #: Older than that, nothing is told anew: a server that sends its first mail does not send a year of it.
 LATELY: Final = timedelta(days=14)
-#: After so many tries a message is given up; the next one is another.
-MOST_TRIES: Final = 100
+#: A message that no server takes is given up after so long; word of retaliation never is.
+GIVEN_UP_AFTER: Final = timedelta(days=14)
 _KEEP_SENT: Final = timedelta(days=90)
 #: Stages in which the person's own time runs.
 _HERS: Final = (Stage.REMEDY_OFFERED, Stage.IMPLEMENTED)
@@ -273,7 +273,8 @@ def _has_unread(case: Case) -> bool:
 
 
 def _waiting() -> QuerySet[Notice]:
-    return Notice.objects.filter(sent_on__isnull=True, tries__lt=MOST_TRIES)
+    since = timezone.localdate() - GIVEN_UP_AFTER
+    return Notice.objects.filter(Q(due_on__gte=since) | Q(kind=RETALIATION), sent_on__isnull=True)
 
 
 def _deliver(message: EmailMessage, about: list[Notice], today: date, connection: BaseEmailBackend, done: Sent) -> int:
