@@ -9,6 +9,7 @@ from django.utils import timezone
 from knowshow.errors import BadInputError, ConflictError, SealError
 from knowshow.foundation import vault
 from knowshow.foundation.vault import KeyPair
+from knowshow.project import worker
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import Referral
 from knowshow.remedy.services import referrals
@@ -148,12 +149,14 @@ def test_an_answer_that_does_not_follow_is_refused_and_a_refusal_has_a_reason():
         referrals.record_receipt(actor=make.handler(who), referral=Referral.objects.get(), state="refused")
 
 
-def test_without_a_receipt_in_fourteen_days_the_step_goes_back_to_her():
+def test_without_a_receipt_in_fourteen_days_the_worker_gives_the_step_back_to_her(settings, tmp_path):
+    settings.HOME, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
     who = make.person()
     _sent(who)
+    worker._keep_house()
     assert referrals.give_back_unanswered() == 0
     Referral.objects.update(receipt_due_on=make.later(-1))
-    assert referrals.give_back_unanswered() == 1
+    worker._keep_house()
     assert referrals.give_back_unanswered() == 0
     last = who.case.entries.last()
     assert envelopes.read_entry(last, who.secrets) == {"event": "referral_unanswered"}
