@@ -211,3 +211,12 @@ def test_a_survey_that_is_skipped_whole_is_not_asked_again():
 
 def test_nobody_is_asked_before_it_is_due():
     assert back(Stage.VERIFIED).tells("survey", status=409, could_tell="5").errors
+
+
+def test_consent_for_the_contact_alone_is_shown_and_taken_back():
+    her = back(contact={"contact": "Evenings only"}, consent="handlers")
+    assert her.case.parts.get().consent == "handlers"
+    page = her.posts("tell/", act="details")
+    assert any(form.fields.get("consent") == "handlers" for form in page.forms)
+    her.tells("details", consent="ask", contact="Evenings only")
+    assert her.case.parts.get().consent == "ask"

@@ -16,6 +16,7 @@ from knowshow.remedy.selectors.person_page import contact_of, name_of, person_pa
 from knowshow.remedy.services import person as persons
 from knowshow.remedy.services import safety, surveys
 from knowshow.remedy.services import stages as steps
+from knowshow.remedy.services.reveals import STANDING_CONSENT
 from knowshow.remedy.standing import Person
 from knowshow.remedy.views.portal._asking import Act, Question, acted
 from knowshow.remedy.views.portal._receipts import Opened, receipt_page
@@ -81,10 +82,11 @@ def _ask_details(_person: Person, _case: Case) -> Question:
 def _details_form(person: Person, _case: Case, data: Data | None) -> DetailsForm:
     contact = contact_of(person)
     parts = {part.what: part for part in person.case.parts.all()}
-    identity = parts.get(KeyScope.IDENTITY)
+    # One choice for both: what is allowed for either is shown as allowed, so that it can be taken back.
+    is_allowed = any(one.consent == STANDING_CONSENT for one in parts.values())
     initial = {
         "name": name_of(person),
-        "consent": identity.consent if identity else "ask",
+        "consent": STANDING_CONSENT if is_allowed else "ask",
         "contact": contact.get("contact", ""),
         "email": contact.get("email", ""),
         "notices": KeyScope.CONTACT in parts and bool(parts[KeyScope.CONTACT].for_notices),
@@ -95,13 +97,15 @@ def _details_form(person: Person, _case: Case, data: Data | None) -> DetailsForm
 def _keep_details(person: Person, case: Case, form: ReturnForm) -> Person:
     """Keep what was changed, and only that: each change is told in the case."""
     given, before = form.cleaned_data, form.initial
-    if (given["name"].strip(), given["consent"]) != (before["name"], before["consent"]) and (
+    stored = {part.what: part.consent for part in case.parts.all()}
+    if (given["name"].strip(), given["consent"]) != (before["name"], stored.get(KeyScope.IDENTITY, "ask")) and (
         given["name"].strip() or before["name"]
     ):
         identity = {"name": given["name"].strip()} if given["name"].strip() else {}
         keys = persons.put_part(actor=person, what=KeyScope.IDENTITY, content=identity, consent=given["consent"])
         person = Person(case, keys)
-    if any((given[name] or "") != (before[name] or "") for name in ("contact", "email", "notices")):
+    is_other = any((given[name] or "") != (before[name] or "") for name in ("contact", "email", "notices"))
+    if is_other or given["consent"] != stored.get(KeyScope.CONTACT, given["consent"]):
         contact = {name: given[name].strip() for name in ("contact", "email") if given[name].strip()}
         keys = persons.put_part(
             actor=person, what=KeyScope.CONTACT, content=contact, consent=given["consent"],
