@@ -217,3 +217,16 @@ def test_a_report_is_received_once_however_often_it_is_sent(mechanism, handler):
     first = intake.receive(mechanism=mechanism, receipt=receipt, report=seats.words("Once."))
     again = intake.receive(mechanism=mechanism, receipt=receipt, report=seats.words("Once."))
     assert (again.is_again, again.case) == (True, first.case)
+
+
+def test_other_trustees_take_over_only_once_no_case_hangs_on_the_present_ones(mechanism, handler, drawn, lead):
+    seats.report(mechanism)
+    other = recovery.draw(trustees=PEOPLE, needed=2)
+    lost = lose(handler)
+    assert lost
+    with pytest.raises(ConflictError, match="1 cases open for the present trustees alone"):
+        recovery.put_in_force(actor=lead, mechanism=mechanism, drawn=other)
+    use(mechanism, lead, handler, drawn.shares[:2])
+    recovery.put_in_force(actor=lead, mechanism=mechanism, drawn=other)
+    mechanism.refresh_from_db()
+    assert bytes(mechanism.recovery_public) == other.public

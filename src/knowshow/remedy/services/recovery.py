@@ -69,8 +69,18 @@ def draw(*, trustees: Sequence[Named], needed: int) -> Drawn:
 
 @transaction.atomic
 def put_in_force(*, actor: User, mechanism: Mechanism, drawn: Drawn) -> Mechanism:
-    """Seal to this recovery key from now on. What stands sealed to a former one is sealed anew by its handlers."""
+    """Seal to this recovery key from now on. What stands sealed to a former one is sealed anew by its handlers.
+
+    Refused while a case opens for nobody of the team: nobody could seal it anew, and the new shares open it no more.
+    """
     require_administer(actor, mechanism)
+    public = bytes(mechanism.recovery_public)
+    alone = [case for case in opened_for_nobody(mechanism) if envelopes.is_for_recovery(case, public)]
+    if alone:
+        raise ConflictError(
+            f"{len(alone)} cases open for the present trustees alone. Let them open these for somebody first: with "
+            "another key they would open for nobody any more."
+        )
     mechanism.recovery_public, mechanism.recovery_needed = drawn.public, drawn.needed
     mechanism.save(update_fields=["recovery_public", "recovery_needed"])
     mechanism.trustees.all().delete()
