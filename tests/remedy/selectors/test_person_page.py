@@ -152,11 +152,14 @@ def test_every_outcome_and_every_field_of_a_referral_has_words():
     assert set(person_words.PAUSES) == set(stages.PAUSE_REASONS)
 
 
+_OPENED = {"event": "reveal_share", "what": "identity", "emergency": True, "is_open": True}
+
+
 @pytest.mark.parametrize(
     ("kind", "author", "content", "words"),
     [
         (EntryKind.SYSTEM, "member", {"event": "joined", "role": "reviewer"}, "Reviewer can open your case."),
-        (EntryKind.SYSTEM, "system", {"event": "reveal_share", "what": "identity", "emergency": True, "is_open": True}, "emergency"),
+        (EntryKind.SYSTEM, "system", _OPENED, "emergency"),
         (EntryKind.SYSTEM, "member", {"event": "offer_extended", "until": "2026-12-24"}, "until 24 Dec 2026"),
         (EntryKind.SYSTEM, "system", {"event": "erased_soon", "on": "2026-12-24"}, "your case is erased."),
         (EntryKind.SYSTEM, "member", {"event": "hold_set"}, "obliges us to keep your case."),
