@@ -464,3 +464,13 @@ def test_that_somebody_named_the_same_is_asked_and_tells_neither_who_the_other_i
     match = Match.objects.get(pk=number)
     assert (match.first_says, match.second_says, match.state) == ("", "yes", "found")
     assert match.first.reference not in her.opens().html
+
+
+@pytest.mark.parametrize("text", ["This is wrong. ", "\nThis is\nwrong.\n"])
+def test_space_around_her_words_does_not_make_a_double_tap_come_too_late(text):
+    her = back(Stage.ASSESSED)
+    since = her.case.entry_count
+    first = her.decides("appeal", text=text, after=since)
+    second = her.decides("appeal", text=text, after=since)
+    assert _words(second) == _words(first)
+    assert her.case.appeals.count() == 1

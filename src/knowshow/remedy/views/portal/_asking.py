@@ -157,11 +157,16 @@ def _too_late(
 ) -> HttpResponse:
     """Show that it was done already, by her; or that the case has moved on, with her words kept."""
     person = opened.person
-    looked_for = said if said is not None else act.said(None, request.POST.dict())
+    looked_for = said if said is not None else act.said(None, _stripped(request))
     if request.POST.get("do") == _YES and said_since(person, after(request, person), act.kind, looked_for):
         return answer(request, opened, Came(notice=str(act.done)), 200)
     kept = request.POST.get("text", "")
     return answer(request, opened, Came(problem=str(GONE), kept=kept, anchor="text" if kept else "now"), 409)
+
+
+def _stripped(request: HttpRequest) -> dict[str, str]:
+    """Return what was posted as the form cleaned it the first time: without its subject there is no form by now."""
+    return {name: str(words).strip() for name, words in request.POST.items()}
 
 
 def _ask(
