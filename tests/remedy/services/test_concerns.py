@@ -71,3 +71,14 @@ def test_nobody_gives_away_the_only_key_that_opens_the_case(place):
     CaseKey.objects.filter(user=other.user).update(sealed=b"")
     with pytest.raises(ConflictError):
         keys.take_case_back(actor=handler, given=CaseKey.objects.get(user=handler.user))
+
+
+def test_a_custodian_who_is_marked_when_the_form_is_sent_again_loses_her_share(place):
+    of, _karl, _seat = place
+    custodians = [seats.seated(of, SeatRole.CUSTODIAN, name=f"Custodian {n}") for n in range(3)]
+    receipt, named = make.receipt(), {"identity": {"name": "Mina"}, "standing": "confidential"}
+    intake.receive(mechanism=of, receipt=receipt, report=make.report(**named))
+    assert PartShare.objects.count() == 3
+    seat = Seat.objects.get(user=custodians[0])
+    intake.receive(mechanism=of, receipt=receipt, report=make.report(**named, concerns=[seat.pk]))
+    assert set(PartShare.objects.values_list("user", flat=True)) == {one.pk for one in custodians[1:]}

@@ -224,7 +224,7 @@ def test_other_trustees_take_over_only_once_no_case_hangs_on_the_present_ones(me
     other = recovery.draw(trustees=PEOPLE, needed=2)
     lost = lose(handler)
     assert lost
-    with pytest.raises(ConflictError, match="1 cases open for the present trustees alone"):
+    with pytest.raises(ConflictError, match="for the present trustees alone: 1"):
         recovery.put_in_force(actor=lead, mechanism=mechanism, drawn=other)
     use(mechanism, lead, handler, drawn.shares[:2])
     recovery.put_in_force(actor=lead, mechanism=mechanism, drawn=other)

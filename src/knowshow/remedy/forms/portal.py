@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from knowshow.errors import BadInputError
+from knowshow.errors import BadInputError, UnknownIdError
 from knowshow.remedy.models import Standing
 from knowshow.remedy.rules import receipts
-from knowshow.remedy.rules.questions import Answer, QuestionSet, answers_from, as_fields, question_set
+from knowshow.remedy.rules.questions import Answer, QuestionSet, answers_from, as_fields, question_set, stored_set
 from knowshow.remedy.rules.questions.answers import tidied
 from knowshow.remedy.services.person import SAFE_ANSWERS
 
@@ -157,8 +157,10 @@ def resumed(
 
 def set_named(name: str) -> QuestionSet:
     """Return a set in its version, such as ``general.v1``."""
-    id_, _, version = name.rpartition(".v")
-    return question_set(id_, int(version))
+    found = stored_set(name)
+    if found is None:
+        raise UnknownIdError("There is no such question set.")
+    return found
 
 
 def _newest(mechanism: Mechanism) -> str:
@@ -167,11 +169,7 @@ def _newest(mechanism: Mechanism) -> str:
 
 
 def _is_known(name: str) -> bool:
-    try:
-        set_named(name)
-    except (BadInputError, ValueError):
-        return False
-    return True
+    return stored_set(name) is not None
 
 
 def _answers(questions: QuestionSet, data: QueryDict) -> dict[str, Answer]:

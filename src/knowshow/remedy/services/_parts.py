@@ -59,6 +59,15 @@ def _first(
     return keys
 
 
+def share_anew(person: Person) -> None:
+    """Let those custodians hold shares who should by now: one whom the report concerns loses hers."""
+    concerned = _concerns.concerned(person.case, person.secrets)
+    for part in person.case.parts.all():
+        if secret := person.keys.parts.get(part.what):
+            part.case = person.case
+            _share(part, secret, concerned)
+
+
 def _share(part: SealedPart, secret: bytes, concerned: set[int]) -> None:
     """Give each custodian a share, of which two open the part; a single custodian opens it alone.
 

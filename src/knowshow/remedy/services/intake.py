@@ -246,6 +246,7 @@ def _add_what_is_new(person: Person, report: Report) -> PersonKeys:
     if report.concerns:
         _concerns.keep(person, report.concerns)
         CaseKey.objects.filter(case=person.case, user__in=_concerns.concerned(person.case, person.secrets)).delete()
+        _parts.share_anew(person)
     if report.standing not in {Standing.UNKNOWN, person.case.standing}:
         person.case.standing = report.standing
         person.case.save(update_fields=["standing"])

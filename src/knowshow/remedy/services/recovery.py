@@ -78,8 +78,8 @@ def put_in_force(*, actor: User, mechanism: Mechanism, drawn: Drawn) -> Mechanis
     alone = [case for case in opened_for_nobody(mechanism) if envelopes.is_for_recovery(case, public)]
     if alone:
         raise ConflictError(
-            f"{len(alone)} cases open for the present trustees alone. Let them open these for somebody first: with "
-            "another key they would open for nobody any more."
+            f"Cases that open for the present trustees alone: {len(alone)}. Let them open these for somebody first: "
+            "with another key they would open for nobody any more."
         )
     mechanism.recovery_public, mechanism.recovery_needed = drawn.public, drawn.needed
     mechanism.save(update_fields=["recovery_public", "recovery_needed"])

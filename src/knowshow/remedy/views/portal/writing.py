@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 _JUMP: Final = "to:"
 #: The field of the plain question that is asked in a flood.
 PLAIN: Final = "plain"
-_WRITTEN: Final = frozenset({"text", "name", "contact", "email", "needs", "matching", "product"})
+#: Fields of words of hers, beside the answers to questions.
+_WRITTEN: Final = frozenset({"text", "name", "contact", "email", "needs", "matching", "product", "group"})
 _MOVES: Final = {"back": -1, "next": 1}
 #: Who can write, as the page "About you" offers it.
 _STANDINGS: Final = (
