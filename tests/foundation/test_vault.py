@@ -170,6 +170,23 @@ def test_what_is_no_signature_proves_nothing(signed):
     assert not vault.is_signed(vault.verify_key(KEY), WORDS, signed)
 
 
+@given(st.binary(max_size=40), st.integers(0, 80))
+def test_a_key_or_a_signature_of_another_length_proves_nothing(key, length):
+    signed = vault.sign(KEY, WORDS)
+    assert not vault.is_signed(key, WORDS, signed)
+    assert vault.is_signed(vault.verify_key(KEY), WORDS, (signed + signed)[:length]) == (length == len(signed))
+
+
+@pytest.mark.parametrize(
+    "written", [b"", bytes(31), bytes(33), bytes(32), b"\x01" + bytes(31), b"\xec" + b"\xff" * 30 + b"\x7f"]
+)
+def test_nothing_is_sealed_to_what_is_no_key_or_opens_for_everybody(written):
+    assert vault.is_public_key(PAIR.public)
+    assert not vault.is_public_key(written)
+    with pytest.raises(SealError):
+        vault.seal(written, WORDS, b"")
+
+
 @pytest.mark.parametrize("chosen", [(0, 1), (0, 2), (2, 1)])
 def test_two_of_three_shares_open_a_secret(chosen):
     shares = vault.split(KEY, needed=2, among=3)

@@ -155,14 +155,32 @@ def unseal(pair: KeyPair, sealed: bytes, bound: bytes) -> bytes:
     return unlock(_agreed(pair.secret, fresh, fresh, pair.public), rest, bound)
 
 
+def is_public_key(written: bytes) -> bool:
+    """Whether something can be sealed to a public key: its length is right, and it is no point of small order.
+
+    What is sealed to a point of small order opens for everybody, since the agreed secret is known beforehand.
+
+    >>> is_public_key(KeyPair.new().public), is_public_key(bytes(32)), is_public_key(b"short")
+    (True, False, False)
+    """
+    try:
+        _shared(new_key(), written)
+    except SealError:
+        return False
+    return True
+
+
 def _agreed(secret: bytes, other: bytes, fresh: bytes, recipient: bytes) -> bytes:
+    return digest(b"knowshow seal", fresh, recipient, key=_shared(secret, other))
+
+
+def _shared(secret: bytes, other: bytes) -> bytes:
     if len(other) != KEY_BYTES:  # the library looks at no length, and would read on beyond a shorter one
         raise SealError
     try:
-        shared = bytes(sodium.crypto_scalarmult(secret, other))
+        return bytes(sodium.crypto_scalarmult(secret, other))
     except (CryptoError, RuntimeError) as error:  # a point of small order
         raise SealError from error
-    return digest(b"knowshow seal", fresh, recipient, key=shared)
 
 
 # ---- signatures ---------------------------------------------------------------------------------------------
@@ -180,12 +198,14 @@ def sign(seed: bytes, message: bytes) -> bytes:
 
 
 def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether the signature is of this message and by the holder of this key."""
+    """Whether the signature is of this message and by the holder of this key; one of another length is none."""
+    if len(public) != sodium.crypto_sign_PUBLICKEYBYTES or len(signature) != sodium.crypto_sign_BYTES:
+        return False  # the library looks at no length, and would read on beyond a shorter key
     try:
         sodium.crypto_sign_open(signature + message, public)
-    except (CryptoError, ValueError):
+    except (CryptoError, RuntimeError, ValueError):
         return False
-    return len(signature) == sodium.crypto_sign_BYTES
+    return True
 
 
 # ---- streams ------------------------------------------------------------------------------------------------

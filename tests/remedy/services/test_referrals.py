@@ -116,7 +116,7 @@ def test_a_name_is_not_proposed_without_a_key_to_seal_it_to():
     assert refused.value.place.field == "public_key"
 
 
-@pytest.mark.parametrize("key", ["zz", "ab" * 31, "x" * 64])
+@pytest.mark.parametrize("key", ["zz", "ab" * 31, "x" * 64, "00" * 32, "01" + "00" * 31, "ec" + "ff" * 30 + "7f"])
 def test_what_is_no_key_is_refused(key):
     with pytest.raises(BadInputError):
         _proposed(make.person(), public_key=key)

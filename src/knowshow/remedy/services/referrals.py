@@ -274,12 +274,18 @@ def _public(written: str) -> str:
     if not said:
         return ""
     try:
-        is_key = len(bytes.fromhex(said)) == vault.KEY_BYTES
+        key = bytes.fromhex(said)
     except ValueError:
-        is_key = False
-    if not is_key:
+        key = b""
+    if len(key) != vault.KEY_BYTES:
         raise BadInputError("A key is written as 64 hexadecimal digits.", place=Place(field="public_key"))
-    return said
+    if not vault.is_public_key(key):
+        raise BadInputError(
+            "Nothing can be sealed to this key: everybody could open it.",
+            place=Place(field="public_key"),
+            remedy="Ask the body for its key once more.",
+        )
+    return key.hex()
 
 
 def _until(until: date | None) -> date:
