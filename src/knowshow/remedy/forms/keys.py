@@ -41,6 +41,13 @@ class NewPassphraseForm(forms.Form):
         return said
 
 
+class ChangeForm(NewPassphraseForm):
+    """Another passphrase, from whoever knows the one until now."""
+
+    former = passphrase_field(_("Your passphrase until now"))
+    field_order = ("former", "passphrase", "again")
+
+
 class MakeKeyForm(NewPassphraseForm):
     """A first or a new case key."""
 

@@ -58,9 +58,13 @@ def open_keys(*, actor: User, passphrase: str) -> MemberKeys:
         ) from error
 
 
-def change_passphrase(*, actor: User, keys: MemberKeys, passphrase: str) -> None:
-    """Lock the same keys under another passphrase."""
+def change_passphrase(*, actor: User, former: str, passphrase: str) -> None:
+    """Lock the same keys under another passphrase, for whoever knows the one until now.
+
+    Open cases are not enough: whoever finds the screen of somebody else must not lock her out.
+    """
     check_passphrase(passphrase)
+    keys = open_keys(actor=actor, passphrase=former)
     salt = vault.new_salt()
     locked = envelopes.lock_member(envelopes.passphrase_key(passphrase, salt), keys)
     with transaction.atomic():

@@ -166,10 +166,25 @@ def test_another_passphrase_locks_the_same_key(handler):
     client = seats.opened(handler)
     code = MemberKey.objects.get(user=handler).code
     another = "a different passphrase for later"
-    client.get("/remedy/key/passphrase/").submit("Change the passphrase", passphrase=another, again=another)
+    said = {"former": seats.PASSPHRASE, "passphrase": another, "again": another}
+    client.get("/remedy/key/passphrase/").submit("Change the passphrase", **said)
     assert MemberKey.objects.get(user=handler).code == code
     fresh = PageClient(handler).get(TO_MECHANISMS).submit("Open my cases", passphrase=another)
     assert fresh.heading == "Mechanisms"
+
+
+def test_who_finds_open_cases_changes_no_passphrase(handler):
+    client = seats.opened(handler)
+    another = "a different passphrase for later"
+    for number in range(_tries.MOST):
+        said = {"former": f"a guess at it, number {number}", "passphrase": another, "again": another}
+        page = client.get("/remedy/key/passphrase/").submit("Change the passphrase", **said)
+        assert page.errors[0].startswith("Your passphrase until now: This is not your case passphrase.")
+    page = client.get("/remedy/key/passphrase/").submit(
+        "Change the passphrase", former=seats.PASSPHRASE, passphrase=another, again=another
+    )
+    assert "Wait five minutes" in page.errors[0]
+    assert key_services.open_keys(actor=handler, passphrase=seats.PASSPHRASE)
 
 
 def test_somebody_closes_her_cases_herself(handler):

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from knowshow.errors import NotAllowedError
+from knowshow.errors import BadInputError, NotAllowedError, Place
 from knowshow.foundation import accounts
 from knowshow.foundation.forms.attempts import attempt, succeeds
 from knowshow.foundation.membership import MemberRequest, case_team_page
-from knowshow.remedy.forms.keys import MakeKeyForm, NewPassphraseForm, UnlockForm
+from knowshow.remedy.forms.keys import ChangeForm, MakeKeyForm, UnlockForm
 from knowshow.remedy.models import MemberKey, Seat
 from knowshow.remedy.services import keys as services
 from knowshow.remedy.standing import active
@@ -115,8 +115,8 @@ def key_make(request: MemberRequest) -> HttpResponse:
 @never_cache
 @opened_page
 def passphrase_change(request: OpenedRequest) -> HttpResponseBase:
-    """Lock the same key under another passphrase."""
-    form = NewPassphraseForm(request.POST or None)
+    """Lock the same key under another passphrase, for whoever knows the one until now."""
+    form = ChangeForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _is_changed(request, form):
         messages.success(request, _("Your case passphrase is changed."))
         return redirect("remedy:keys")
@@ -128,10 +128,21 @@ def passphrase_change(request: OpenedRequest) -> HttpResponseBase:
     return render(request, "remedy/workspace/keys/change.html", context)
 
 
-def _is_changed(request: OpenedRequest, form: NewPassphraseForm) -> bool:
-    act = services.change_passphrase
-    attempt(form, act, actor=request.user, keys=request.case_keys, passphrase=form.cleaned_data["passphrase"])
+def _is_changed(request: OpenedRequest, form: ChangeForm) -> bool:
+    said = form.cleaned_data
+    attempt(form, _change, request.user, said["former"], said["passphrase"])
     return not form.errors
+
+
+def _change(user: User, former: str, passphrase: str) -> None:
+    """Try the passphrase until now, and lock the key under another; wrong ones are counted as when opening."""
+    services.check_passphrase(passphrase)
+    _tries.count(user)
+    try:
+        services.change_passphrase(actor=user, former=former, passphrase=passphrase)
+    except BadInputError as error:
+        raise BadInputError(error.what, place=Place(field="former"), remedy=error.remedy) from error
+    _tries.start_over(user)
 
 
 def _open(user: User, passphrase: str) -> MemberKeys:
