@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
+
+from knowshow.foundation.models import HistoryEntry
 from knowshow.remedy.filing.clocks import calendar_of, policy_of
-from knowshow.remedy.models import Mechanism, Seat, SeatRole
+from knowshow.remedy.models import Case, Mechanism, Seat, SeatRole
 from knowshow.remedy.standing import active
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from django.db.models import QuerySet
 
 #: Seats whose holders may come to read a report.
 _READING: Final = (SeatRole.INTAKE, SeatRole.HANDLER, SeatRole.REVIEWER, SeatRole.CUSTODIAN, SeatRole.INTERPRETER)
@@ -22,9 +28,18 @@ def open_mechanisms() -> list[Mechanism]:
     return list(Mechanism.objects.filter(is_open=True).select_related("organisation"))
 
 
-def all_mechanisms() -> list[Mechanism]:
-    """Return all of them: one that is closed still answers, and still says where else to turn."""
-    return list(Mechanism.objects.select_related("organisation").order_by("-is_open", "name", "pk"))
+def public_mechanisms() -> QuerySet[Mechanism]:
+    """Return those that are or were open, the open ones first: a closed one still answers, and says where to turn.
+
+    One that is still being set up is nobody's business: whose it will be, and that it will be, is not public.
+    """
+    opened = HistoryEntry.objects.filter(
+        subject_type=Mechanism._meta.label_lower,
+        subject_id=Cast(OuterRef("pk"), CharField()),
+        action="remedy.mechanism.opened",
+    )
+    was_open = Q(is_open=True) | Exists(Case.objects.filter(mechanism=OuterRef("pk"))) | Exists(opened)
+    return Mechanism.objects.filter(was_open).select_related("organisation").order_by("-is_open", "name", "pk")
 
 
 @dataclass(frozen=True, slots=True)

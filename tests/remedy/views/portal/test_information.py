@@ -2,6 +2,8 @@
 
 import pytest
 
+from knowshow.foundation import history
+from knowshow.remedy.models import Mechanism
 from tests import make
 from tools import stylesheets
 
@@ -81,3 +83,34 @@ def test_no_number_is_made_up_where_nobody_wrote_one_down(as_public):
     page = as_public.get("/help/")
     assert "We have no list of helplines" in page.main
     assert not any(character.isdigit() for character in page.main)
+
+
+ABOUT = {"en": {"helplines": "Ask for Amina at the union.", "spoken": "Come to the office on Mondays."}}
+
+
+def test_a_mechanism_that_is_still_being_set_up_stands_on_no_public_page(as_public):
+    unopened = make.mechanism(name="Not opened yet", is_open=False, texts=ABOUT)
+    as_public.get("/outcomes/", status=404)
+    make.mechanism(name="Open to all")
+    assert "Open to all" in as_public.get("/outcomes/").main
+    for address in ("/", "/help/", "/speak/", "/outcomes/", "/write/"):
+        page = as_public.get(address)
+        assert "Not opened yet" not in page.html
+        assert "Amina" not in page.html
+    as_public.get(f"/outcomes/{unopened.code}/", status=404)
+
+
+def test_one_that_has_closed_keeps_its_record_and_its_helplines(as_public):
+    of = make.mechanism(name="Has closed", texts=ABOUT)
+    make.report(of)
+    Mechanism.objects.filter(pk=of.pk).update(is_open=False)
+    assert "Has closed" in as_public.get(f"/outcomes/{of.code}/").main
+    assert "Ask for Amina" in as_public.get("/help/").main
+
+
+def test_one_that_closed_before_anybody_wrote_still_says_where_else_to_turn(as_public):
+    of = make.mechanism(name="Has closed", texts=ABOUT, is_open=False)
+    history.record(
+        actor=None, action="remedy.mechanism.opened", organisation=of.organisation, subject=of, to_the_day=True
+    )
+    assert "Ask for Amina" in as_public.get("/help/").main

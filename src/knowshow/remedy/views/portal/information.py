@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from knowshow.remedy.selectors.public import PublicText, all_mechanisms, text_of
+from knowshow.remedy.selectors.public import PublicText, public_mechanisms, text_of
 from knowshow.remedy.views.portal._shell import show
 
 if TYPE_CHECKING:
@@ -51,6 +51,6 @@ def speak(request: HttpRequest) -> HttpResponse:
 
 
 def texts_of(name: str) -> list[Told]:
-    """Return what each mechanism says, in the language of the page where it has one."""
-    found = ((one.name, text_of(one, name, get_language() or "")) for one in all_mechanisms())
+    """Return what each mechanism that is or was open says, in the language of the page where it has one."""
+    found = ((one.name, text_of(one, name, get_language() or "")) for one in public_mechanisms())
     return [Told(called, text) for called, text in found if text]

@@ -11,24 +11,24 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from knowshow.remedy.models import Mechanism
 from knowshow.remedy.rules import quarters
 from knowshow.remedy.rules.gp31.counting import Met
 from knowshow.remedy.selectors import wording
-from knowshow.remedy.selectors.public import all_mechanisms
+from knowshow.remedy.selectors.public import public_mechanisms
 from knowshow.remedy.selectors.scorecards import public_of
 from knowshow.ui.published import published
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from knowshow.remedy.models import Mechanism
     from knowshow.remedy.selectors.scorecards import Public
 
 
 @published
 def records(request: HttpRequest) -> HttpResponse:
-    """List the mechanisms that keep a public record; where there is one, show it at once."""
-    found = all_mechanisms()
+    """List the mechanisms that keep a public record; where there is one, show it at once; where none is, 404."""
+    found = list(public_mechanisms())
     if not found:
         raise Http404
     if len(found) == 1:
@@ -39,7 +39,7 @@ def records(request: HttpRequest) -> HttpResponse:
 @published
 def record(request: HttpRequest, code: str) -> HttpResponse:
     """Show the record of a mechanism."""
-    return _show(request, get_object_or_404(Mechanism, code=code))
+    return _show(request, get_object_or_404(public_mechanisms(), code=code))
 
 
 def _show(request: HttpRequest, mechanism: Mechanism) -> HttpResponse:
