@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from knowshow.foundation.vault import KeyPair
 from knowshow.remedy import envelopes
@@ -457,6 +458,7 @@ def test_what_fails_is_logged_without_a_word_of_hers(first, caplog):
 
 
 def test_a_mechanism_that_closed_meanwhile_says_where_else_to_turn_and_shows_her_words(first, mechanism):
+    make.report(mechanism)
     mechanism.is_open = False
     mechanism.texts = {"en": {"helplines": "Ask the ombudsperson of Example."}}
     mechanism.save()
@@ -522,6 +524,27 @@ def test_what_is_saved_opens_with_the_receipt_alone(first):
     assert case.keep_until
     assert not CaseKey.objects.exists()
     assert told(page)[0]["text"] == STORY
+
+
+def test_each_page_of_what_she_saves_says_how_long_it_is_kept(as_public):
+    make.mechanism(draft_days=21)
+    page = as_public.get("/write/")
+    assert "What you save is kept for 21 days." in page.main
+    saved = page.submit("Save and finish later", text=STORY)
+    case = Case.objects.get()
+    assert case.keep_until == timezone.localdate() + timedelta(days=21)
+    said = f"It is kept until {date_format(case.keep_until, 'j M Y')}"
+    assert said in saved.main
+    later = saved.submit("I need more time")
+    assert said in later.main
+    assert said in later.submit("Show my receipt again").main
+    again = later.submit("Go on writing")
+    assert said in again.main
+    assert "You saved this for: Example mechanism" in again.main
+
+
+def test_what_is_sent_says_nothing_of_a_day_on_which_it_goes(first):
+    assert "It is kept until" not in first.submit("Send now", text=STORY).main
 
 
 def test_a_draft_comes_back_whole_and_is_sent_with_the_same_receipt(as_public, mechanism):

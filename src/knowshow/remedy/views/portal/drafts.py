@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def resume(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Show the first page of a draft. Sent from there, it becomes the report of the same receipt."""
-    return show_step(request, opened.person.case.mechanism, writing_of(opened), FIRST)
+    case = opened.person.case
+    return show_step(request, case.mechanism, writing_of(opened), FIRST, kept_until=case.keep_until)
 
 
 def writing_of(opened: Opened) -> Writing:

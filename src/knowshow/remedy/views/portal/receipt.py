@@ -22,6 +22,8 @@ from knowshow.ui.languages import links_to
 from knowshow.ui.posted import came_from_elsewhere
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
@@ -36,10 +38,10 @@ def show_receipt(
     words: tuple[str, ...],
     proof: str,
     *,
-    is_draft: bool = False,
+    kept_until: date | None = None,
     is_mistyped: bool = False,
 ) -> HttpResponse:
-    """Show reference and words, and ask for two of the words."""
+    """Show reference and words, and ask for two of the words; what is kept until a day is a draft."""
     whole = receipts.Receipt(reference, words)
     context = {
         "receipt": {"reference": reference, "words": " ".join(words)},
@@ -47,7 +49,8 @@ def show_receipt(
         "spoken": receipts.spoken(whole),
         "places": receipts.positions_to_retype(),
         "proof": proof,
-        "is_draft": is_draft,
+        "is_draft": kept_until is not None,
+        "kept_until": kept_until,
         "is_mistyped": is_mistyped,
         # The page may stand at the address of the form that was sent: in another language it is a page of its own.
         "receipt_links": links_to(reverse("grievance:receipt")),
@@ -72,7 +75,7 @@ def receipt(request: HttpRequest) -> HttpResponseBase:
 
 def _again(request: HttpRequest, opened: Opened) -> HttpResponse:
     case = opened.person.case
-    return show_receipt(request, case.mechanism, opened.reference, opened.words, "", is_draft=case.is_draft)
+    return show_receipt(request, case.mechanism, opened.reference, opened.words, "", kept_until=_kept_until(case))
 
 
 def _given(request: HttpRequest) -> receipts.Receipt | None:
@@ -87,16 +90,27 @@ def _given(request: HttpRequest) -> receipts.Receipt | None:
 
 def _retyped(request: HttpRequest, given: receipts.Receipt) -> HttpResponse:
     mechanism = Mechanism.objects.filter(code=request.POST.get("to", "")).first()
-    is_draft = request.POST.get("kind") == _DRAFT
+    kept_until = _draft_kept_until(given) if request.POST.get("kind") == _DRAFT else None
     proof = request.POST.get("proof", "")
     pressed = request.POST.get("do", "confirm")
     if pressed == "confirm" and receipts.retyped_ok(given.words, _typed(request)):
-        return _kept(request, mechanism, given, is_kept=_confirmed(given, proof), is_draft=is_draft)
+        return _kept(request, mechanism, given, is_kept=_confirmed(given, proof), kept_until=kept_until)
     if pressed == "later":
-        return _kept(request, mechanism, given, is_kept=False, is_draft=is_draft)
+        return _kept(request, mechanism, given, is_kept=False, kept_until=kept_until)
+    is_mistyped = pressed == "confirm"
     return show_receipt(
-        request, mechanism, given.reference, given.words, proof, is_draft=is_draft, is_mistyped=pressed == "confirm"
+        request, mechanism, given.reference, given.words, proof, kept_until=kept_until, is_mistyped=is_mistyped
     )
+
+
+def _draft_kept_until(given: receipts.Receipt) -> date | None:
+    """Open the draft to say until when it is kept: the reference alone tells nobody that there is one."""
+    person = intake.open_with_receipt(reference=given.reference, secrets=[receipts.secret_bytes(given.words)])
+    return _kept_until(person.case) if person else None
+
+
+def _kept_until(case: Case) -> date | None:
+    return case.keep_until if case.is_draft else None
 
 
 def _typed(request: HttpRequest) -> dict[int, str]:
@@ -117,12 +131,18 @@ def _confirmed(given: receipts.Receipt, proof: str) -> bool:
 
 
 def _kept(
-    request: HttpRequest, mechanism: Mechanism | None, given: receipts.Receipt, *, is_kept: bool, is_draft: bool
+    request: HttpRequest,
+    mechanism: Mechanism | None,
+    given: receipts.Receipt,
+    *,
+    is_kept: bool,
+    kept_until: date | None,
 ) -> HttpResponse:
     context = {
         "receipt": {"reference": given.reference, "words": " ".join(given.words)},
         "is_kept": is_kept,
-        "is_draft": is_draft,
+        "is_draft": kept_until is not None,
+        "kept_until": kept_until,
         "promised": promised(mechanism, timezone.localdate()) if mechanism else None,
     }
     return show(request, "kept", context, mechanism=mechanism)

@@ -22,12 +22,14 @@ from knowshow.remedy.services import intake
 from knowshow.remedy.services.lanes import group_code
 from knowshow.remedy.views.portal._kept import again, sent, writing_page
 from knowshow.remedy.views.portal._shell import show
+from knowshow.remedy.views.portal.belonging import kept_elsewhere, show_where
 from knowshow.remedy.views.portal.information import texts_of
 from knowshow.remedy.views.portal.receipt import show_receipt
 from knowshow.ui.posted import came_from_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from django.http import HttpRequest, HttpResponse
 
@@ -56,6 +58,9 @@ def write(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and came_from_elsewhere(request):
         return again(request)
     mechanism = chosen(found, request.POST.get("to", ""))
+    kept = kept_elsewhere(request, mechanism) if request.method == "POST" and found else None
+    if kept is not None:
+        return show_where(request, kept, [mechanism] if mechanism else found)
     if mechanism is None:
         return _choose(request, found) if found else closed(request)
     if request.POST.get("do") != "send" and not intake.can_be_read(mechanism):
@@ -148,8 +153,8 @@ def _save(request: HttpRequest, mechanism: Mechanism, writing: Writing) -> HttpR
         mechanism=mechanism, receipt=_receipt(writing), report=report_of(writing, is_draft=True), is_draft=True
     )
     # What was sent already is no draft any more: what is new in it was added to the report.
-    is_draft = received.case.is_draft
-    return show_receipt(request, mechanism, received.reference, writing.words, received.proof, is_draft=is_draft)
+    kept_until = received.case.keep_until if received.case.is_draft else None
+    return show_receipt(request, mechanism, received.reference, writing.words, received.proof, kept_until=kept_until)
 
 
 def _receipt(writing: Writing) -> intake.Receipt:
@@ -197,9 +202,15 @@ def offer_of(mechanism: Mechanism) -> Offer:
 
 
 def show_step(
-    request: HttpRequest, mechanism: Mechanism, writing: Writing, step: str, wrong: Sequence[Problem] = ()
+    request: HttpRequest,
+    mechanism: Mechanism,
+    writing: Writing,
+    step: str,
+    wrong: Sequence[Problem] = (),
+    *,
+    kept_until: date | None = None,
 ) -> HttpResponse:
-    """Show one page, with everything that the others hold carried along."""
+    """Show one page, with everything that the others hold carried along; of a draft, until when it is kept."""
     offer = offer_of(mechanism)
     found = portal_steps.steps(writing, offer)
     step = step if step in found else FIRST
@@ -214,6 +225,7 @@ def show_step(
         "is_first": step == FIRST,
         "is_last": step == LAST,
         "offer": offer,
+        "kept_until": kept_until,
     }
     template = "write_questions" if page_of(step) else f"write_{step}"
     context |= _extra(mechanism, writing, step)
