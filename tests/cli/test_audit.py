@@ -91,7 +91,7 @@ def test_a_changed_entry_of_a_case_is_found_and_named(case, command):
     Entry.objects.filter(pk=entry.pk).update(sealed=bytes(changed))
     code, found = verify(command)
     assert code == 1
-    assert found["cases"]["broken"] == [{"reference": case.reference, "entries": [2]}]
+    assert found["cases"]["broken"] == [{"reference": case.reference, "entries": [2], "not_as_given": []}]
 
 
 def test_a_dropped_entry_of_a_case_is_found(case, command):

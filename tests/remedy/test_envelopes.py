@@ -63,7 +63,7 @@ def test_what_the_receipt_opens_is_of_this_case_only():
 
 FIELDS = {
     "number": 9, "kind": "report", "audience": "internal", "author": "person", "user_id": 8, "role": "reviewer",
-    "version": 2, "signer": b"s" * 32, "is_to_public_key": True,
+    "version": 3, "signer": b"s" * 32, "is_to_public_key": True,
 }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def verify(as_json: Annotated[bool, typer.Option("--json", help="Print what was 
     history = _history()
     with show_progress("Checking cases") as tell:
         cases = list(_cases(tell))
-    broken = [one for one in cases if one.broken]
+    broken = [one for one in cases if not one.is_whole]
     if as_json:
         print_json({"history": history, "cases": _plain(cases)})
     else:
@@ -67,7 +67,11 @@ def _cases(tell: Callable[[int, int, str], None]) -> Iterator[CaseChain]:
 def _plain(cases: list[CaseChain]) -> dict[str, object]:
     return {
         "checked": len(cases),
-        "broken": [{"reference": one.reference, "entries": list(one.broken)} for one in cases if one.broken],
+        "broken": [
+            {"reference": one.reference, "entries": list(one.broken), "not_as_given": list(one.not_as_given)}
+            for one in cases
+            if not one.is_whole
+        ],
         "digest": _over(cases),
     }
 
@@ -86,9 +90,17 @@ def _tell(history: dict[str, object], cases: list[CaseChain], broken: list[CaseC
     if isinstance(numbers, list) and numbers:
         say(f"The history is broken at {_some(numbers)}: changed there, or something is missing before.")
     for one in broken:
-        say(f"Case {one.reference} is broken at {_some(list(one.broken))}.")
+        say(f"Case {one.reference} {_what(one)}.")
     if not numbers and not broken:
         say("Everything holds together. Keep the digests somewhere else.")
+
+
+def _what(case: CaseChain) -> str:
+    """Say what does not hold in a case."""
+    names = {"identity": "the name", "contact": "the contact"}
+    changed = " and ".join(names.get(one, one) for one in case.not_as_given)
+    said = [f"is broken at {_some(list(case.broken))}"] if case.broken else []
+    return "; ".join([*said, f"holds {changed} not as the person gave it"] if changed else said)
 
 
 def _some(numbers: list[int]) -> str:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 #: What a sealed text may hold: whatever JSON holds.
 Content = dict[str, Any]  # Any: entries of different kinds hold different things
 _VERSION: Final = 1
+#: Since the second, an entry with which the person gives a name or a contact holds its digest: see ``pin_of``.
+ENTRY_VERSION: Final = 2
 _KEY: Final = vault.KEY_BYTES
 #: Bytes by which a key of the trustees is known.
 _SIGN: Final = 8
@@ -239,16 +241,18 @@ def make_entry(
     secrets: CaseSecrets | None,
     audience: str = Audience.BOTH,
     about: Entry | None = None,
+    pins: Mapping[str, str] | None = None,
     on: date,
 ) -> Entry:
     """Seal, sign and chain the next entry of a case; nothing is stored yet. The caller holds the case.
 
-    Without secrets it is sealed to the case's public key: what the system writes.
+    Without secrets it is sealed to the case's public key: what the system writes. ``pins`` are the digests of the
+    sealed parts that are given with it.
     """
     entry = Entry(
         case=case, number=case.entry_count + 1, kind=kind, audience=audience, author=signer.author,
-        user_id=signer.user_id, role=signer.role, added_on=on, version=_VERSION,
-        is_to_public_key=secrets is None, signer=signer.verify, about=about,
+        user_id=signer.user_id, role=signer.role, added_on=on, version=ENTRY_VERSION,
+        is_to_public_key=secrets is None, signer=signer.verify, about=about, pins=dict(pins or {}),
     )  # fmt: skip
     bound = _entry_bound(entry)
     plain = _encoded(dict(content))
@@ -308,13 +312,17 @@ def _is_signed(case: Case, entry: Entry, known: Mapping[int, frozenset[bytes]]) 
         if entry.author == Author.PERSON
         else signer in known.get(entry.user_id or 0, frozenset())
     )
-    return is_theirs and vault.is_signed(signer, bytes(entry.chain), bytes(entry.signature))
+    # Whoever writes holds the case's key: what is sealed to its public half instead, anybody can have made.
+    return (
+        is_theirs and not entry.is_to_public_key and vault.is_signed(signer, bytes(entry.chain), bytes(entry.signature))
+    )
 
 
 def _entry_bound(entry: Entry) -> bytes:
     who = f"{entry.author}:{entry.user_id or ''}:{entry.role}:{bytes(entry.signer).hex()}"
     kind = f"{entry.kind}:{entry.audience}"
-    return bound_to(entry.case, f"entry {entry.number}", f"{kind}:{who}", entry.version)
+    pins = "".join(f":{what}={entry.pins[what]}" for what in sorted(entry.pins))
+    return bound_to(entry.case, f"entry {entry.number}", f"{kind}:{who}{pins}", entry.version)
 
 
 # ---- identity and contact ----------------------------------------------------------------------------------
@@ -328,6 +336,41 @@ def seal_part(part: SealedPart, content: Mapping[str, object]) -> bytes:
 def open_part(part: SealedPart, secret: bytes) -> Content:
     """Return an identity or a contact with its secret key."""
     return _decoded(vault.unseal(KeyPair.of(secret), bytes(part.sealed), _part_bound(part)))
+
+
+def pin_of(part: SealedPart) -> str:
+    """Return the digest of a part as the person gives it: what is sealed, for whom, whether the worker may use it.
+
+    It stands in the entry that she signs, so that nobody else can put another name there, or let the team know.
+    """
+    told = "notices" if part.for_notices else ""
+    return vault.digest(
+        _part_bound(part), bytes(part.public_key), part.consent.encode(), told.encode(), bytes(part.sealed)
+    ).hex()
+
+
+def is_pinned(part: SealedPart, entry: Entry) -> bool:
+    """Whether a part is what the person signed with this entry of hers."""
+    signer = bytes(part.case.person_verify)
+    is_hers = entry.author == Author.PERSON and bytes(entry.signer) == signer
+    return (
+        is_hers
+        and entry.pins.get(part.what) == pin_of(part)
+        and vault.is_signed(signer, bytes(entry.chain), bytes(entry.signature))
+    )
+
+
+def share_purpose(part: SealedPart) -> str:
+    """Return for what a custodian holds a share: that of the person who signs with this key, and of nobody else."""
+    return f"share {part.what} of {bytes(part.case.person_verify).hex()}"
+
+
+def open_share(keys: MemberKeys, part: SealedPart, sealed: bytes) -> bytes:
+    """Open a custodian's share of a part; of an older one, too, which did not say whose it is."""
+    try:
+        return open_for_member(keys, sealed, part.case, share_purpose(part))
+    except SealError:
+        return open_for_member(keys, sealed, part.case, f"share {part.what}")
 
 
 def _part_bound(part: SealedPart) -> bytes:

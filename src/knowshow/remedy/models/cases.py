@@ -229,6 +229,8 @@ class Entry(models.Model):
     signer = models.BinaryField(max_length=32, default=bytes, blank=True, help_text="The key that proves who wrote.")
     signature = models.BinaryField(max_length=64, default=bytes, blank=True)
     chain = models.BinaryField(max_length=32)
+    #: Digests of the name or contact that the person gave with it: {"identity": hexadecimal digits}.
+    pins = models.JSONField(default=dict, blank=True)
     #: The entry that this one answers, translates or decides.
     about = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="followed_by")
     read_on = models.DateField(null=True, blank=True, help_text="By the other side.")

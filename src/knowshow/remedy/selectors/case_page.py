@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from knowshow.errors import SealError
 from knowshow.remedy import envelopes
+from knowshow.remedy.filing import given
 from knowshow.remedy.filing.clocks import ahead_of, clock_of
 from knowshow.remedy.models import Audience, Author, CaseKey, EntryKind, KeyScope, MemberKey, RemedyKind, Seat, SeatRole
 from knowshow.remedy.rules import remedies as remedy_rules
@@ -25,7 +26,7 @@ from knowshow.remedy.rules.languages import languages
 from knowshow.remedy.rules.questions import stored_set, told
 from knowshow.remedy.selectors.case_words import heading_of
 from knowshow.remedy.selectors.wording import STAGES, told_needs
-from knowshow.remedy.standing import active
+from knowshow.remedy.standing import active, concerned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -347,13 +348,14 @@ def holders_of(actor: Handler) -> list[Holder]:
 
 
 def seats_to_give(actor: Handler, *roles: str) -> list[Seat]:
-    """Return the seats whose holders have a key of their own and cannot open this case yet."""
+    """Return the seats whose holders have a key, cannot open this case yet, and are none whom the report concerns."""
     holds = CaseKey.objects.filter(case=actor.case).values("user")
     keyed = MemberKey.objects.filter(retired_on__isnull=True).values("user")
     found = Seat.objects.filter(
         active(), mechanism=actor.case.mechanism, role__in=roles, user__in=keyed, user__is_active=True
     )
-    return list(found.exclude(user__in=holds).select_related("user"))
+    found = found.exclude(user__in=holds).exclude(user__in=concerned(actor.case, actor.secrets))
+    return list(found.select_related("user"))
 
 
 def owners_of(actor: Handler) -> list[tuple[str, str]]:
@@ -371,6 +373,16 @@ def chain_is_whole(actor: Handler) -> list[int]:
     known: dict[int, frozenset[bytes]] = {user: frozenset(keys) for user, keys in signers.items()}
     entries: Any = actor.case.entries.select_related("about").order_by("number")  # Any: a query set of entries
     return envelopes.broken_links(actor.case, _within(actor.case, entries), known)
+
+
+def not_as_given(actor: Handler) -> list[str]:
+    """Return what stands apart and is not as the person gave it, in words."""
+    names = {KeyScope.IDENTITY: _("the name"), KeyScope.CONTACT: _("the contact")}
+    parts = list(actor.case.parts.all())
+    for one in parts:
+        one.case = actor.case
+    entries = list(_within(actor.case, actor.case.entries.order_by("number")))
+    return [str(names[KeyScope(one)]) for one in given.not_as_given(entries, parts)]
 
 
 def _within(case: Case, entries: Iterable[Entry]) -> Iterable[Entry]:

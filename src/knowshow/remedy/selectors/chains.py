@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import connection, transaction
+
 from knowshow.remedy import envelopes
+from knowshow.remedy.filing import given
 from knowshow.remedy.models import Case, MemberKey
 
 if TYPE_CHECKING:
@@ -26,6 +29,13 @@ class CaseChain:
     entries: int
     broken: tuple[int, ...]
     head: bytes
+    #: ``identity``, ``contact``: which of them is not, or is no more, as the person gave and signed it.
+    not_as_given: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is missing, and nothing was changed."""
+        return not (self.broken or self.not_as_given)
 
 
 def count_cases() -> int:
@@ -34,18 +44,46 @@ def count_cases() -> int:
 
 
 def case_chains() -> Iterator[CaseChain]:
-    """Check every case, one after another."""
+    """Check every case, one after another.
+
+    People write meanwhile. A case that seems broken is read once more, all of it as it was at one moment, before it is
+    called so.
+    """
     known = _signing_keys()
-    for case in _cases().select_related("mechanism").order_by("pk").iterator(chunk_size=_AT_ONCE):
-        entries = list(case.entries.select_related("about").order_by("number"))
-        for entry in entries:
-            entry.case = case
-        broken = envelopes.broken_links(case, entries, known)
-        yield CaseChain(case.reference, len(entries), tuple(sorted(set(broken))), bytes(case.chain_head))
+    for case in _cases().order_by("pk").iterator(chunk_size=_AT_ONCE):
+        found = _chain(case, known)
+        if not found.is_whole:
+            again = _at_one_moment(case.pk)
+            if again is None:  # it was erased meanwhile
+                continue
+            found = again
+        yield found
 
 
 def _cases() -> QuerySet[Case]:
-    return Case.objects.filter(is_draft=False, shredded_on__isnull=True)
+    return Case.objects.filter(is_draft=False, shredded_on__isnull=True).select_related("mechanism")
+
+
+def _chain(case: Case, known: Mapping[int, frozenset[bytes]]) -> CaseChain:
+    entries = list(case.entries.select_related("about").order_by("number"))
+    for entry in entries:
+        entry.case = case
+    parts = list(case.parts.all())
+    for part in parts:
+        part.case = case
+    broken = envelopes.broken_links(case, entries, known)
+    changed = given.not_as_given(entries, parts)
+    return CaseChain(case.reference, len(entries), tuple(sorted(set(broken))), bytes(case.chain_head), tuple(changed))
+
+
+@transaction.atomic
+def _at_one_moment(pk: int) -> CaseChain | None:
+    """Read the case, its entries and the keys of those who signed them as they are at one moment."""
+    if connection.vendor == "postgresql" and not connection.savepoint_ids:
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    case = _cases().filter(pk=pk).first()
+    return _chain(case, _signing_keys()) if case else None
 
 
 def _signing_keys() -> Mapping[int, frozenset[bytes]]:

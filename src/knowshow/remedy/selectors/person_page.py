@@ -15,6 +15,7 @@ from django.utils import timezone
 from knowshow.errors import SealError
 from knowshow.remedy import envelopes
 from knowshow.remedy.filing import clocks as filed
+from knowshow.remedy.filing.given import is_as_given
 from knowshow.remedy.models import (
     AppealState,
     CaseKey,
@@ -294,6 +295,8 @@ def _part(person: Person, what: KeyScope) -> dict[str, str]:
     if part is None or secret is None:
         return {}
     part.case = person.case
+    if not is_as_given(part):  # somebody else put it there: she is asked anew
+        return {}
     try:
         return {key: str(said) for key, said in envelopes.open_part(part, secret).items() if said}
     except SealError:

@@ -38,15 +38,16 @@ def append(
     kind: str,
     audience: str = Audience.BOTH,
     about: Entry | None = None,
+    pins: Mapping[str, str] | None = None,
 ) -> Entry:
     """Add a sealed entry in the name of whoever acts. The case is held already."""
     return append_as(actor.case, content, signer=actor.signer, secrets=actor.secrets, kind=kind, audience=audience,
-                     about=about)  # fmt: skip
+                     about=about, pins=pins)  # fmt: skip
 
 
-def composed(actor: Person, content: Mapping[str, object], *, kind: str) -> Entry:
+def composed(actor: Person, content: Mapping[str, object], *, kind: str, pins: Mapping[str, str]) -> Entry:
     """Return the first entry of a case that is not stored yet: the caller stores both, the case first."""
-    return _sealed(actor.case, content, signer=actor.signer, secrets=actor.secrets, kind=kind)
+    return _sealed(actor.case, content, signer=actor.signer, secrets=actor.secrets, kind=kind, pins=pins)
 
 
 def append_from_system(case: Case, content: Mapping[str, object], *, kind: str) -> Entry:
@@ -63,9 +64,10 @@ def append_as(
     kind: str,
     audience: str = Audience.BOTH,
     about: Entry | None = None,
+    pins: Mapping[str, str] | None = None,
 ) -> Entry:
     """Seal, sign, chain and store an entry; the case knows its new end."""
-    entry = _sealed(case, content, signer=signer, secrets=secrets, kind=kind, audience=audience, about=about)
+    entry = _sealed(case, content, signer=signer, secrets=secrets, kind=kind, audience=audience, about=about, pins=pins)
     entry.save()
     case.save(update_fields=["entry_count", "chain_head"])
     return entry
@@ -80,9 +82,10 @@ def _sealed(
     kind: str,
     audience: str = Audience.BOTH,
     about: Entry | None = None,
+    pins: Mapping[str, str] | None = None,
 ) -> Entry:
     entry = envelopes.make_entry(
-        case, content, kind=kind, signer=signer, secrets=secrets, audience=audience, about=about,
+        case, content, kind=kind, signer=signer, secrets=secrets, audience=audience, about=about, pins=pins,
         on=timezone.localdate(),
     )  # fmt: skip
     case.entry_count, case.chain_head = entry.number, entry.chain

@@ -4,59 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from knowshow.foundation import vault
 from knowshow.foundation.vault import KeyPair
 from knowshow.remedy import envelopes
-from knowshow.remedy.models import KeyScope, MemberKey, PartShare, RevealState, SealedPart, Seat, SeatRole
-from knowshow.remedy.services import _concerns
-from knowshow.remedy.standing import active
+from knowshow.remedy.filing import given
+from knowshow.remedy.models import EntryKind, KeyScope, MemberKey, PartShare, RevealState, SealedPart, Seat, SeatRole
+from knowshow.remedy.services import _acts, _concerns
+from knowshow.remedy.standing import Person, active
 
 if TYPE_CHECKING:
-    from knowshow.remedy.envelopes import PersonKeys
     from knowshow.remedy.models import Case
-    from knowshow.remedy.standing import Person
 
 #: Two custodians open a part together, where there are as many.
 _TOGETHER: Final = 2
 
 
-def put(
+def made(
     person: Person, what: KeyScope, content: Mapping[str, object], consent: str, *, for_notices: bool
-) -> PersonKeys:
-    """Store or replace a sealed part; return the person's keys, which may hold one more. The case is held already.
+) -> tuple[Person, SealedPart]:
+    """Seal a part, or seal it anew; nothing is stored yet. The person's keys may hold one more by now.
 
     A part of a draft is the person's alone: custodians and the worker get their keys of it when it is sent.
     """
-    for_notices = for_notices and not person.case.is_draft
-    part = SealedPart.objects.filter(case=person.case, what=what).first()
+    case = person.case
+    part = SealedPart.objects.filter(case=case, what=what).first() if case.pk else None
     if part is None:
-        return _first(person, what, content, consent, for_notices=for_notices)
-    part.case = person.case
-    part.version, part.consent = part.version + 1, consent
+        pair = KeyPair.new()
+        person = Person(case, replace(person.keys, parts={**person.keys.parts, what: pair.secret}))
+        part = SealedPart(what=what, public_key=pair.public, version=0)
+        case.receipt_locked = envelopes.lock_receipt(case, person.keys)
+    part.case, part.consent, part.version = case, consent, part.version + 1
     part.sealed = envelopes.seal_part(part, content)
-    part.for_notices = _for_notices(part, person.keys.parts[what]) if for_notices else b""
-    part.save(update_fields=["version", "consent", "sealed", "for_notices"])
-    if not person.case.is_draft:
-        _share(part, person.keys.parts[what], _concerns.concerned(person.case, person.secrets))
-    return person.keys
+    tells = for_notices and not case.is_draft
+    part.for_notices = _for_notices(part, person.keys.parts[what]) if tells else b""
+    return person, part
 
 
-def _first(
-    person: Person, what: KeyScope, content: Mapping[str, object], consent: str, *, for_notices: bool
-) -> PersonKeys:
-    case, pair = person.case, KeyPair.new()
-    keys = replace(person.keys, parts={**person.keys.parts, what: pair.secret})
-    part = SealedPart(case=case, what=what, public_key=pair.public, consent=consent)
-    part.sealed = envelopes.seal_part(part, content)
-    part.for_notices = _for_notices(part, pair.secret) if for_notices else b""
-    part.save()
-    case.receipt_locked = envelopes.lock_receipt(case, keys)
-    case.save(update_fields=["receipt_locked"])
-    if not case.is_draft:
-        _share(part, pair.secret, _concerns.concerned(case, person.secrets))
-    return keys
+def store(person: Person, *parts: SealedPart) -> None:
+    """Store what was made, and give custodians their shares. The case is stored and held already."""
+    case = person.case
+    if any(part.pk is None for part in parts):
+        case.save(update_fields=["receipt_locked"])
+    concerned = set() if case.is_draft or not parts else _concerns.concerned(case, person.secrets)
+    for part in parts:
+        part.case = case
+        part.save()
+        if not case.is_draft:
+            _share(part, person.keys.parts[part.what], concerned)
+
+
+def give(
+    person: Person, what: KeyScope, content: Mapping[str, object], consent: str, *, for_notices: bool = False
+) -> Person:
+    """Seal, store and share a part, and tell so in the case: she signs what she gave."""
+    person, part = made(person, what, content, consent, for_notices=for_notices)
+    store(person, part)
+    _acts.append(person, {"event": f"{what}_given"}, kind=EntryKind.SYSTEM, pins=pins(part))
+    return person
+
+
+def pins(*parts: SealedPart) -> dict[str, str]:
+    """Return what the entry holds with which the person gives these parts."""
+    return {str(part.what): envelopes.pin_of(part) for part in parts}
 
 
 def share_anew(person: Person) -> None:
@@ -87,14 +98,32 @@ def _share(part: SealedPart, secret: bytes, concerned: set[int]) -> None:
     shares = vault.split(secret, needed=needed, among=len(custodians))
     PartShare.objects.bulk_create(
         PartShare(part=part, user_id=held.user_id, needed=needed,
-                  sealed=envelopes.seal_to_member(held, share.encode(), part.case, f"share {part.what}"))
+                  sealed=envelopes.seal_to_member(held, share.encode(), part.case, envelopes.share_purpose(part)))
         for held, share in zip(custodians, shares, strict=True)
     )  # fmt: skip
 
 
-def end_notices(case: Case) -> None:
-    """Take the contact's key away from the worker that sends notices."""
-    SealedPart.objects.filter(case=case, what=KeyScope.CONTACT).update(for_notices=b"")
+def end_notices(case: Case) -> dict[str, str]:
+    """Take the contact's key away from the worker that sends notices; return what her entry holds that says so."""
+    part = SealedPart.objects.filter(case=case, what=KeyScope.CONTACT).exclude(for_notices=b"").first()
+    if part is None:
+        return {}
+    part.case = case
+    return _changed(part, for_notices=b"")
+
+
+def ask_me_first(part: SealedPart) -> dict[str, str]:
+    """End what she let everybody know beforehand; return what her entry holds that says so."""
+    return _changed(part, consent="ask")
+
+
+def _changed(part: SealedPart, **fields: Any) -> dict[str, str]:  # Any: columns of the part
+    """Change a part in her name; she signs it as it is by now, unless somebody else had changed it before."""
+    was_hers = given.is_as_given(part)
+    for name, value in fields.items():
+        setattr(part, name, value)
+    part.save(update_fields=list(fields))
+    return pins(part) if was_hers else {}
 
 
 def _for_notices(part: SealedPart, secret: bytes) -> bytes:

@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -205,13 +205,14 @@ def _is_plain(found: Inspection) -> bool:
 @transaction.atomic
 def _store(actor: Handler | Person, made: list[_Made]) -> Handler | Person:
     _acts.hold(actor.case)
+    pins: dict[str, str] = {}
     if isinstance(actor, Person) and made[0].file.is_kept_apart:
-        actor = _with_identity(actor)
+        actor, pins = _with_identity(actor)
     for one in made:
         if one is not made[0]:
             one.file.copy_of = made[0].file
         _save(actor, one)
-    _tell(actor, "file_added", made[0].file)
+    _tell(actor, "file_added", made[0].file, pins)
     return actor
 
 
@@ -240,18 +241,20 @@ def _save(actor: Handler | Person, one: _Made) -> None:
     one.file.save()
 
 
-def _tell(actor: Handler | Person, event: str, file: CaseFile) -> None:
+def _tell(actor: Handler | Person, event: str, file: CaseFile, pins: Mapping[str, str] | None = None) -> None:
     """Tell in the case itself, so that the chain holds it: a file that vanishes is missed."""
-    _acts.append(actor, {"event": event, "file": file.code}, kind=EntryKind.SYSTEM, audience=file.audience)
+    said = {"event": event, "file": file.code}
+    _acts.append(actor, said, kind=EntryKind.SYSTEM, audience=file.audience, pins=pins)
     _acts.note(actor, f"remedy.{event}", actor.case)
 
 
-def _with_identity(person: Person) -> Person:
-    """Make the key of the identity, with nothing in it yet, where the person gave no name."""
+def _with_identity(person: Person) -> tuple[Person, dict[str, str]]:
+    """Make the key of the identity, with nothing in it yet, where the person gave no name; say what she signs."""
     if KeyScope.IDENTITY in person.keys.parts:
-        return person
-    keys = _parts.put(person, KeyScope.IDENTITY, {}, "ask", for_notices=False)
-    return replace(person, keys=keys)
+        return person, {}
+    person, part = _parts.made(person, KeyScope.IDENTITY, {}, "ask", for_notices=False)
+    _parts.store(person, part)
+    return person, _parts.pins(part)
 
 
 def _identity(case: Case) -> SealedPart:

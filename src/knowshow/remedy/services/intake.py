@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from knowshow.foundation.models import User
-    from knowshow.remedy.models import Mechanism
+    from knowshow.remedy.models import Mechanism, SealedPart
 
 _TRIES = 5
 _NOBODY = "Nobody sits in this mechanism who would open a report. Seat somebody first."
@@ -239,10 +239,11 @@ def _add_what_is_new(person: Person, report: Report) -> PersonKeys:
     _acts.hold(person.case)
     mine = person.case.entries.filter(author=Author.PERSON).order_by("number")
     said = [envelopes.read_entry(entry, person.secrets) for entry in mine]
-    if report.safe == "no":
-        _parts.end_notices(person.case)
+    pins = _parts.end_notices(person.case) if report.safe == "no" else {}
     if report.content not in said:
-        _acts.append(person, report.content, kind=EntryKind.FACTS)
+        _acts.append(person, report.content, kind=EntryKind.FACTS, pins=pins)
+    elif pins:  # an older page, sent after she had asked for messages again: the safer answer counts
+        _acts.append(person, {"safe": "no"}, kind=EntryKind.SAFETY, pins=pins)
     if report.concerns:
         _concerns.keep(person, report.concerns)
         CaseKey.objects.filter(case=person.case, user__in=_concerns.concerned(person.case, person.secrets)).delete()
@@ -252,21 +253,20 @@ def _add_what_is_new(person: Person, report: Report) -> PersonKeys:
         person.case.save(update_fields=["standing"])
     if not (person.case.match_names.exists() or person.case.match_tags.exists()):
         _seal_names(person.case, report)
-    return _put_new_parts(person, report)
+    return _give_new_parts(person, report).keys
 
 
-def _put_new_parts(person: Person, report: Report) -> PersonKeys:
+def _give_new_parts(person: Person, report: Report) -> Person:
     """Seal a name or a contact that is another than before."""
-    keys = person.keys
     stored = {part.what: part for part in person.case.parts.all()}
     for what, content in ((KeyScope.IDENTITY, report.identity), (KeyScope.CONTACT, report.contact)):
-        part, secret = stored.get(what), keys.parts.get(what)
+        part, secret = stored.get(what), person.keys.parts.get(what)
         if part is not None:
             part.case = person.case
         if content and not (part and secret and envelopes.open_part(part, secret) == content):
             notices = report.wants_notices and report.safe != "no" and what == KeyScope.CONTACT
-            keys = _parts.put(Person(person.case, keys), what, content, report.consent, for_notices=notices)
-    return keys
+            person = _parts.give(person, what, content, report.consent, for_notices=notices)
+    return person
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,16 +295,17 @@ class _Sealed:
         case.is_draft = is_draft
         case.keep_until = timezone.localdate() + timedelta(days=case.mechanism.draft_days) if is_draft else None
         given = [] if is_draft else _given(person, report)
-        entry = _acts.composed(person, report.content, kind=EntryKind.REPORT)
+        person, parts = _parts_of(person, report)
+        entry = _acts.composed(person, report.content, kind=EntryKind.REPORT, pins=_parts.pins(*parts))
         case.save()
         entry.save()
         if report.concerns and not is_draft:
             _concerns.keep(person, report.concerns)
-        keys = _put_parts(person, report)
+        _parts.store(person, *parts)
         if not is_draft:
             _begin(case, given, report)
             _acts.note(actor, "remedy.case.received", case)
-        return Received(case, keys, case.reference, self.proof.hex())
+        return Received(case, person.keys, case.reference, self.proof.hex())
 
 
 def _given(person: Person, report: Report) -> list[CaseKey]:
@@ -370,15 +371,15 @@ def first_readers(mechanism: Mechanism, concerns: Sequence[int]) -> list[tuple[M
     return []
 
 
-def _put_parts(person: Person, report: Report) -> PersonKeys:
+def _parts_of(person: Person, report: Report) -> tuple[Person, list[SealedPart]]:
     """Seal name and contact apart. What a draft had, and she took back, is emptied: its key may hold files."""
-    keys = person.keys
-    given = ((KeyScope.IDENTITY, report.identity), (KeyScope.CONTACT, report.contact))
-    for what, content in given:
-        if content or what in keys.parts:
+    parts = []
+    for what, content in ((KeyScope.IDENTITY, report.identity), (KeyScope.CONTACT, report.contact)):
+        if content or what in person.keys.parts:
             notices = report.wants_notices and report.safe != "no" and what == KeyScope.CONTACT
-            keys = _parts.put(Person(person.case, keys), what, content, report.consent, for_notices=notices)
-    return keys
+            person, part = _parts.made(person, what, content, report.consent, for_notices=notices)
+            parts.append(part)
+    return person, parts
 
 
 def _rewrite(actor: Person, report: Report) -> None:
@@ -388,10 +389,11 @@ def _rewrite(actor: Person, report: Report) -> None:
     case.entry_count, case.chain_head = 0, b""
     case.language, case.standing = report.language, report.standing
     case.save(update_fields=["entry_count", "chain_head", "language", "standing"])
-    _acts.append(actor, report.content, kind=EntryKind.REPORT)
+    person, parts = _parts_of(actor, report)
+    _acts.append(person, report.content, kind=EntryKind.REPORT, pins=_parts.pins(*parts))
     if report.concerns and not case.is_draft:
-        _concerns.keep(actor, report.concerns)
-    _put_parts(actor, report)
+        _concerns.keep(person, report.concerns)
+    _parts.store(person, *parts)
 
 
 def _seal_names(case: Case, report: Report) -> None:

@@ -24,6 +24,7 @@ from django.utils.translation import ngettext
 from knowshow.errors import SealError
 from knowshow.foundation.models import User
 from knowshow.remedy import envelopes
+from knowshow.remedy.filing.given import is_as_given
 from knowshow.remedy.models import (
     Appeal,
     AppealState,
@@ -258,6 +259,8 @@ def _address_of(case: Case, pair: KeyPair) -> str:
     if part is None:
         return ""
     part.case = case
+    if not is_as_given(part):  # somebody else changed where to write, or that we may
+        return ""
     try:
         return str(envelopes.open_for_notices(part, pair).get("email", ""))
     except SealError:

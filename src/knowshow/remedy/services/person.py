@@ -10,12 +10,12 @@ from django.utils import timezone
 from knowshow.errors import BadInputError, Place
 from knowshow.remedy.models import Case, Entry, EntryKind, KeyScope
 from knowshow.remedy.services import _acts, _parts
-from knowshow.remedy.standing import Person
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from knowshow.remedy.envelopes import PersonKeys
+    from knowshow.remedy.standing import Person
 
 LONGEST: Final = 100_000
 SAFE_ANSWERS: Final = ("yes", "no", "unsure")
@@ -35,9 +35,8 @@ def write_message(*, actor: Person, text: str, about: Entry | None = None) -> En
 def add_facts(*, actor: Person, content: Mapping[str, object]) -> Entry:
     """Add facts to what was reported: words, or answers to questions."""
     _acts.hold(actor.case)
-    if content.get("safe") == "no":
-        _parts.end_notices(actor.case)
-    entry = _acts.append(actor, content, kind=EntryKind.FACTS)
+    pins = _parts.end_notices(actor.case) if content.get("safe") == "no" else {}
+    entry = _acts.append(actor, content, kind=EntryKind.FACTS, pins=pins)
     _acts.note(actor, "remedy.facts.from_person", actor.case)
     return entry
 
@@ -51,9 +50,8 @@ def say_whether_safe(*, actor: Person, answer: str) -> Entry:
     if answer not in SAFE_ANSWERS:
         raise BadInputError("Choose one of the answers.", place=Place(field="safe"))
     _acts.hold(actor.case)
-    if answer == "no":
-        _parts.end_notices(actor.case)
-    return _acts.append(actor, {"safe": answer}, kind=EntryKind.SAFETY)
+    pins = _parts.end_notices(actor.case) if answer == "no" else {}
+    return _acts.append(actor, {"safe": answer}, kind=EntryKind.SAFETY, pins=pins)
 
 
 @transaction.atomic
@@ -62,9 +60,7 @@ def put_part(
 ) -> PersonKeys:
     """Give or change a name or a contact, sealed under a key of its own."""
     _acts.hold(actor.case)
-    keys = _parts.put(actor, what, content, consent, for_notices=for_notices)
-    _acts.append(Person(actor.case, keys), {"event": f"{what}_given"}, kind=EntryKind.SYSTEM)
-    return keys
+    return _parts.give(actor, what, content, consent, for_notices=for_notices).keys
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from knowshow.errors import BadInputError, ConflictError, Place
 from knowshow.foundation import vault
 from knowshow.foundation.models.fields import new_code
 from knowshow.remedy import envelopes
+from knowshow.remedy.filing.given import is_as_given
 from knowshow.remedy.models import Audience, EntryKind, KeyScope, Referral, ReferralState, SealedPart
 from knowshow.remedy.services import _acts, _clocks, _moves
 from knowshow.remedy.services.person import checked_text
@@ -252,6 +253,8 @@ def _sealed_parts(actor: Person, agreed: frozenset[str], public: str, code: str)
     for part in SealedPart.objects.filter(case=actor.case, what__in=agreed & set(_SEALED_FIELDS)):
         if secret := actor.keys.parts.get(part.what):
             part.case = actor.case
+            if not is_as_given(part):
+                raise ConflictError("What stands here is not what you gave. Give your name or contact anew first.")
             content = msgspec.json.encode(envelopes.open_part(part, secret))
             bound = f"{SCHEMA} {code} {part.what}".encode()
             sealed[str(part.what)] = vault.seal(bytes.fromhex(public), content, bound).hex()

@@ -16,8 +16,9 @@ from django.utils import timezone
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError, Place, SealError
 from knowshow.foundation import vault
 from knowshow.remedy import envelopes
+from knowshow.remedy.filing import given
 from knowshow.remedy.models import EntryKind, MemberKey, PartShare, Reveal, RevealState, SealedPart, SeatRole
-from knowshow.remedy.services import _acts, _moves
+from knowshow.remedy.services import _acts, _moves, _parts
 from knowshow.remedy.services.person import checked_text
 from knowshow.remedy.standing import require_seat
 
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
     from knowshow.remedy.standing import Handler, Person
 
 MOST_DAYS: Final = 90
-#: What a person chose beforehand who lets the team know; anything else means: ask me.
-STANDING_CONSENT: Final = "handlers"
+_CHANGED: Final = (
+    "What stands here is not what the person gave: it was changed in the database. Do not use it. Tell the "
+    "administrator at once, and change nothing."
+)
 
 
 @transaction.atomic
@@ -64,16 +67,18 @@ def answer_reveal(*, actor: Person, reveal: Reveal, agrees: bool) -> Reveal:
     if reveal.state != RevealState.ASKED:
         raise ConflictError("This was answered already.")
     reveal.answered_on = timezone.localdate()
+    pins: dict[str, str] = {}
     if agrees:
         _open(reveal)
         reveal.sealed_key = _sealed_by_person(actor, reveal)
     else:
         reveal.state, reveal.sealed_shares = RevealState.REFUSED, []
-        _ask_me_first(reveal.part)
+        reveal.part.case = actor.case
+        pins = _parts.ask_me_first(reveal.part)
     reveal.save()
     until = reveal.until.isoformat() if reveal.until else ""
     content = {"about": "reveal", "answer": "yes" if agrees else "no", "until": until, "reveal": reveal.pk}
-    _acts.append(actor, content, kind=EntryKind.CONSENT)
+    _acts.append(actor, content, kind=EntryKind.CONSENT, pins=pins)
     _acts.note(actor, "remedy.reveal.consented" if agrees else "remedy.reveal.refused", actor.case)
     return reveal
 
@@ -91,10 +96,11 @@ def take_consent_back(*, actor: Person, reveal: Reveal) -> Reveal:
         raise ConflictError("This is not open by your consent.")
     for one in reveal.part.reveals.filter(state=RevealState.OPEN, is_emergency=False):
         _end(one)
-    _ask_me_first(reveal.part)
+    reveal.part.case = actor.case
+    pins = _parts.ask_me_first(reveal.part)
     reveal.refresh_from_db()
     content = {"about": "reveal", "answer": "back", "what": reveal.part.what, "reveal": reveal.pk}
-    _acts.append(actor, content, kind=EntryKind.CONSENT)
+    _acts.append(actor, content, kind=EntryKind.CONSENT, pins=pins)
     _acts.note(actor, "remedy.reveal.taken_back", actor.case)
     return reveal
 
@@ -117,7 +123,7 @@ def give_share(
     share = PartShare.objects.filter(part=part, user=actor).first()
     if share is None:
         raise NotAllowedError("You hold no share of this key. It was made before you took your seat.")
-    opened = envelopes.open_for_member(keys, bytes(share.sealed), case, _held_purpose(part))
+    opened = envelopes.open_share(keys, part, bytes(share.sealed))
     sealed = envelopes.seal_to_member(_key_of(reveal), opened, case, _share_purpose(reveal))
     reveal.sealed_shares = [*reveal.sealed_shares, {"by": actor.pk, "sealed": sealed.hex()}]
     reveal.is_emergency = reveal.is_emergency or is_emergency
@@ -172,6 +178,8 @@ def look(*, actor: Handler, reveal: Reveal) -> Content:
     secret = part_key(actor, reveal)
     part = reveal.part
     part.case = actor.case
+    if not given.is_as_given(part):
+        raise ConflictError(_CHANGED)
     content = envelopes.open_part(part, secret)
     if not _looked_today(actor, part.what):
         told = {"event": "reveal_looked", "what": part.what, "role": actor.role}
@@ -225,8 +233,7 @@ def carry_over(stored: MemberKey, former: MemberKeys | None) -> None:
     What the former key does not open is dropped, so that the person's next change shares it anew.
     """
     for share in PartShare.objects.filter(user=stored.user_id).select_related("part__case__mechanism"):
-        case, purpose = share.part.case, _held_purpose(share.part)
-        share.sealed = _sealed_anew(stored, former, bytes(share.sealed), case, purpose)
+        share.sealed = _shared_anew(stored, former, share)
         if share.sealed:
             share.save(update_fields=["sealed"])
         else:
@@ -249,6 +256,16 @@ def carry_over(stored: MemberKey, former: MemberKeys | None) -> None:
         reveal.save(update_fields=["sealed_key", "sealed_shares"])
 
 
+def _shared_anew(stored: MemberKey, former: MemberKeys | None, share: PartShare) -> bytes:
+    if former is None:
+        return b""
+    try:
+        opened = envelopes.open_share(former, share.part, bytes(share.sealed))
+    except SealError:
+        return b""
+    return envelopes.seal_to_member(stored, opened, share.part.case, envelopes.share_purpose(share.part))
+
+
 def _sealed_anew(stored: MemberKey, former: MemberKeys | None, sealed: bytes, case: Case, purpose: str) -> bytes:
     """Return what was sealed to the former key, sealed to the new one; nothing where it does not open."""
     if former is None:
@@ -268,12 +285,6 @@ def _open(reveal: Reveal) -> None:
 def _end(reveal: Reveal) -> None:
     reveal.state, reveal.sealed_key, reveal.sealed_shares, reveal.sealed_reasons = RevealState.ENDED, b"", [], []
     reveal.save(update_fields=["state", "sealed_key", "sealed_shares", "sealed_reasons"])
-
-
-def _ask_me_first(part: SealedPart) -> None:
-    """A no ends what she let everybody know beforehand: custodians do not open it behind her back."""
-    part.consent = "ask"
-    part.save(update_fields=["consent"])
 
 
 def _tell_custodians(reveal: Reveal, case: Case, reason: str) -> None:
@@ -306,7 +317,7 @@ def _require_may_give(actor: User, reveal: Reveal, *, is_emergency: bool, reason
         raise ConflictError("You gave your share already.")
     if is_emergency:
         checked_text(reason)
-    elif reveal.part.consent != STANDING_CONSENT:
+    elif not given.lets_team_know(reveal.part):
         raise NotAllowedError(
             "The person wants to be asked first. Only an emergency, with a reason that she reads, goes before that."
         )
@@ -331,10 +342,6 @@ def _key_purpose(reveal: Reveal) -> str:
 
 def _reason_purpose(reveal: Reveal) -> str:
     return f"reveal {reveal.pk} reason"
-
-
-def _held_purpose(part: SealedPart) -> str:
-    return f"share {part.what}"
 
 
 def _share_purpose(reveal: Reveal) -> str:

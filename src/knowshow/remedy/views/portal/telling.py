@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from knowshow.remedy.filing.given import STANDING_CONSENT
 from knowshow.remedy.forms.portal_returning import DetailsForm, MayAddForm, SafeForm, SurveyForm, WordsForm
 from knowshow.remedy.models import Case, EntryKind, KeyScope
 from knowshow.remedy.rules import stages
@@ -16,7 +17,6 @@ from knowshow.remedy.selectors.person_page import contact_of, name_of, person_pa
 from knowshow.remedy.services import person as persons
 from knowshow.remedy.services import safety, surveys
 from knowshow.remedy.services import stages as steps
-from knowshow.remedy.services.reveals import STANDING_CONSENT
 from knowshow.remedy.standing import Person
 from knowshow.remedy.views.portal._asking import Act, Question, acted
 from knowshow.remedy.views.portal._receipts import Opened, receipt_page

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from knowshow.foundation.forms.attempts import succeeds
+from knowshow.remedy.filing.given import lets_team_know
 from knowshow.remedy.forms.custody import ReasonForm
 from knowshow.remedy.models import PartShare, Reveal, RevealState, Seat, SeatRole
 from knowshow.remedy.services import reveals as services
@@ -65,7 +66,7 @@ def share_give(request: OpenedRequest, pk: int, reveal: int) -> HttpResponse:
     """Ask, then seal one's share to the member who asked; without consent, with a reason that the person reads."""
     sitting = seated_or_404(request, pk, SeatRole.CUSTODIAN)
     found = get_object_or_404(_mine(request, sitting), pk=reveal)
-    is_emergency = found.part.consent != services.STANDING_CONSENT
+    is_emergency = not lets_team_know(found.part)
     form = ReasonForm(request.POST or None)
     if not is_emergency:
         form.fields["reason"].required = False
@@ -118,7 +119,7 @@ def _line(request: OpenedRequest, sitting: Sitting, reveal: Reveal) -> _Line:
         reveal,
         ", ".join(f"{seat.label} ({seat.get_role_display()})" for seat in seats) or _("somebody who has left"),
         services.reason_of(request.case_keys, reveal),
-        reveal.part.consent == services.STANDING_CONSENT,
+        lets_team_know(reveal.part),
         len(reveal.sealed_shares),
         share.needed if share else 0,
         any(one["by"] == request.user.pk for one in reveal.sealed_shares),

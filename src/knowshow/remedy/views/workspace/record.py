@@ -43,6 +43,7 @@ def case_history(request: OpenedRequest, actor: Handler) -> HttpResponse:
             (one.at, history.words_of(one.action), labels.get(one.actor_id or 0, "")) for one in acts.order_by("-pk")
         ],
         "broken": case_page.chain_is_whole(actor),
+        "not_as_given": case_page.not_as_given(actor),
         "outcome": OUTCOMES.get(case.outcome, ""),
     }
     return show(request, "history", actor, "case_history", context, _("History"))
