@@ -22,6 +22,8 @@ from knowshow.remedy.rules.questions.reading import all_texts, faults
 from knowshow.remedy.rules.questions.records import Condition, Question, QuestionSet, Structure
 
 GENERAL = question_set("general")
+FOR_OTHERS = {"person_knows", "why_not_asked", "how_asked", "group_size"}
+GENERAL_FOR_OTHERS = next(one.options for one in GENERAL.questions if one.id == "writing_for")
 CODES = [language.code for language in languages()]
 TRANSLATED = [code for code in CODES if code != "en"]
 
@@ -50,7 +52,7 @@ def told_in_forms(draw):
     return questions, draw(st.fixed_dictionaries({}, optional=every))
 
 
-@pytest.mark.parametrize("questions", question_sets(), ids=lambda one: one.id)
+@pytest.mark.parametrize("questions", question_sets(), ids=lambda one: f"{one.id}.v{one.version}")
 class TestWords:
     def test_a_set_does_not_contradict_itself(self, questions):
         assert list(faults(questions)) == []
@@ -101,7 +103,7 @@ def is_everyday_talk(text: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("questions", question_sets(), ids=lambda one: one.id)
+@pytest.mark.parametrize("questions", question_sets(), ids=lambda one: f"{one.id}.v{one.version}")
 def test_no_words_of_the_field_are_asked_of_a_person(questions):
     assert all(map(is_everyday_talk, all_texts(questions.texts_in("en")).values()))
 
@@ -241,6 +243,17 @@ def test_a_group_is_asked_who_asked_and_how_many_and_a_single_person_is_not():
     group = {one.id for one in visible(GENERAL, {"writing_for": "group_asked"}, "es")}
     alone = {one.id for one in visible(GENERAL, {"writing_for": "me"}, "es")}
     assert group - alone == {"how_asked", "group_size"}
+
+
+@pytest.mark.parametrize("id_", ["account", "surveillance"])
+def test_every_set_asks_by_whose_mandate_as_the_general_set_does_and_old_versions_stay(id_):
+    newest = question_set(id_)
+    for answer in GENERAL_FOR_OTHERS:
+        here = {one.id for one in visible(newest, {"writing_for": answer}, "en")} & FOR_OTHERS
+        assert here == {one.id for one in visible(GENERAL, {"writing_for": answer}, "en")} & FOR_OTHERS
+    before = question_set(id_, 1)
+    assert FOR_OTHERS.isdisjoint(one.id for one in before.questions)
+    assert asking.stored_set(f"{id_}.v1") == before
 
 
 def test_pages_without_questions_are_passed_over():

@@ -272,9 +272,30 @@ def test_who_speaks_for_others_is_known_from_the_answers(first):
     assert Case.objects.get().standing == "group"
 
 
-def test_a_set_without_these_questions_leaves_them_to_a_page_of_their_own(as_public):
+@pytest.mark.parametrize("questions", ["general", "account", "surveillance"])
+def test_whoever_speaks_for_a_group_is_asked_for_her_mandate_by_every_set(as_public, questions):
+    make.mechanism(question_set=questions)
+    page = to(as_public.get("/write/").submit("Continue", text=STORY), "About you")
+    page = page.submit("Continue", **{"q.writing_for": "group_asked"})
+    assert page.heading == "Speaking for others"
+    page = page.submit("Continue", **{"q.how_asked": "At the meeting in May.", "q.group_size": "40"}).submit("Send now")
+    report = told(page)[0]
+    assert report["answers"]["how_asked"] == "At the meeting in May."
+    assert Case.objects.get().standing == "group"
+
+
+def test_a_page_from_before_keeps_the_version_in_which_it_was_begun(as_public):
     make.mechanism(question_set="account")
-    page = _to_you(as_public.get("/write/"))
+    data = as_public.get("/write/").form("Send now").filled({"text": STORY}, button="Send now")
+    page = as_public.post("/write/", {**data, "set": "account.v1", "q.what": ["closed"]})
+    assert told(page)[0]["question_set"] == "account.v1"
+    assert told(page)[0]["answers"]["what"] == ["closed"]
+
+
+def test_a_version_without_these_questions_leaves_them_to_a_page_of_their_own(as_public):
+    make.mechanism(question_set="account")
+    data = as_public.get("/write/").form("Continue").filled({"text": STORY})
+    page = as_public.post("/write/", {**data, "set": "account.v1", "do": "to:you"})
     page = page.submit("Send now", standing="represented", needs="An interpreter for Amharic")
     assert Case.objects.get().standing == "represented"
     assert told(page)[0]["answers"]["needs"] == "An interpreter for Amharic"
