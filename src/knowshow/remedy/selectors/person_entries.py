@@ -73,6 +73,13 @@ class Line:
     passed_on: tuple[str, ...] = ()
     translations: tuple[Translated, ...] = field(default=(), repr=False)
     is_unreadable: bool = False
+    #: Of what she wrote: the day on which the team read it; nothing while it has not.
+    read_on: date | None = None
+
+    @property
+    def tells_if_read(self) -> bool:
+        """Whether she is told if it was read: she waits for an answer to her words, not to a choice of hers."""
+        return self.is_hers and not self.is_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,7 @@ def _line(
         passed_on=tuple(person_words.passed_on(said.get("fields"))),
         translations=translations,
         is_unreadable=content is None,
+        read_on=entry.read_on if is_hers else None,
     )
 
 

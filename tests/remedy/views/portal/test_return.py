@@ -1,12 +1,12 @@
 """Coming back with the receipt: her page, a message, more facts, a copy; and nobody else's receipt opens it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from knowshow.remedy import envelopes
-from knowshow.remedy.models import CaseFile, EntryKind, KeyScope, Seat, SeatRole
+from knowshow.remedy.models import CaseFile, Entry, EntryKind, KeyScope, Seat, SeatRole
 from knowshow.remedy.rules import receipts
 from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.services import files, keys, messages, recovery, stages
@@ -157,6 +157,26 @@ def test_what_is_new_is_marked_and_then_read_to_the_day():
     entry.refresh_from_db()
     assert entry.read_on == timezone.localdate()
     assert "1 new entry" not in her.opens().main
+
+
+def test_she_sees_whether_and_on_which_day_her_words_were_read():
+    her = back()
+    assert her.opens().main.count("Not read yet") == 1, "her report"
+    messages.mark_read(actor=cases.handler(her.who))
+    persons.write_message(actor=her.who, text="Did you get it?")
+    Entry.objects.filter(case=her.case, number=1).update(read_on=date(2026, 11, 3))
+    page = her.opens()
+    assert "Read on 3 Nov 2026" in page.main
+    assert page.main.count("Not read yet") == 1, "her message"
+    assert "Read on 3 Nov 2026" in her.posts("copy/", do="show").main
+
+
+def test_what_she_chose_and_what_we_wrote_says_nothing_of_being_read_by_us():
+    her = back()
+    messages.mark_read(actor=cases.handler(her.who))
+    persons.say_whether_safe(actor=her.who, answer="no")
+    messages.answer(actor=cases.handler(her.who), text="We are looking into it.", although_unsafe=True)
+    assert "Not read yet" not in her.opens().main
 
 
 def test_notes_of_the_team_and_drafts_of_answers_are_not_on_her_page():
