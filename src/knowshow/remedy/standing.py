@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import F, Q
 from django.utils import timezone
 
-from knowshow.errors import NotAllowedError
+from knowshow.errors import NotAllowedError, SealError
 from knowshow.foundation.permissions import Permission, may
 from knowshow.remedy import envelopes
 from knowshow.remedy.envelopes import CaseSecrets, MemberKeys, PersonKeys, Signer
-from knowshow.remedy.models import CaseKey, KeyScope, Seat, SeatRole
+from knowshow.remedy.models import Author, CaseKey, EntryKind, KeyScope, Seat, SeatRole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from knowshow.foundation.models import User
     from knowshow.remedy.models import Case, Mechanism
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 HANDLING: Final = (SeatRole.INTAKE, SeatRole.HANDLER, SeatRole.REVIEWER)
 #: Seats that read the case from outside its handling.
 BESIDE: Final = (SeatRole.INTERPRETER, SeatRole.ADVISER)
+#: What an entry is about in which the person marked whom her report concerns.
+CONCERNS: Final = "concerns"
 _NO_SEAT: Final = "You hold no seat in this mechanism that allows this. Ask its administrator if you should."
 _NO_KEY: Final = "This case was not given to you. Ask its handler or the intake team if you should work on it."
 
@@ -122,6 +126,21 @@ def case_keys_of(user: User) -> Q:
     return Q(user=user, scope__in=(KeyScope.CASE, KeyScope.SHARED)) & is_current
 
 
+def concerned(case: Case, secrets: CaseSecrets) -> set[int]:
+    """Return the members whom the report concerns, as its person said; only an opened case tells."""
+    if not case.pk:
+        return set()
+    found: set[int] = set()
+    for entry in case.entries.filter(author=Author.PERSON, kind=EntryKind.SYSTEM):
+        entry.case = case
+        try:
+            said = envelopes.read_entry(entry, secrets)
+        except SealError:  # it was changed: the verification of the chain says so
+            continue
+        found |= set(said["users"]) if said.get("event") == CONCERNS else set()
+    return found
+
+
 def open_case(user: User, keys: MemberKeys, case: Case) -> Handler:
     """Open a case for a member; ``NotAllowedError`` where it was not given to her, or her seat has ended."""
     given = CaseKey.objects.filter(case_keys_of(user), case=case).order_by("scope").first()
@@ -131,3 +150,28 @@ def open_case(user: User, keys: MemberKeys, case: Case) -> Handler:
         raise NotAllowedError(_NO_SEAT)
     given.case = case
     return Handler(user, keys, case, envelopes.open_case_key(given, keys), given.role)
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """Cases of a mechanism that a member opened at once, and those that were given to her and do not open."""
+
+    opened: tuple[Handler, ...] = field(repr=False)
+    damaged: tuple[Case, ...] = ()
+
+
+def open_cases(user: User, keys: MemberKeys, mechanism: Mechanism, cases: Iterable[Case]) -> Openings:
+    """Open many cases of a mechanism, with as few questions as for one; what is not hers is left out."""
+    by_pk = {case.pk: case for case in cases}
+    if keys.user_id != user.pk:
+        return Openings(())
+    given = CaseKey.objects.filter(case_keys_of(user), case__in=by_pk).order_by("-scope")
+    seats, first = seats_of(user, mechanism), {one.case_id: one for one in given}
+    opened, damaged = [], []
+    for one in (one for one in first.values() if one.role in seats):
+        one.case = by_pk[one.case_id]
+        try:
+            opened.append(Handler(user, keys, one.case, envelopes.open_case_key(one, keys), one.role))
+        except SealError:
+            damaged.append(one.case)
+    return Openings(tuple(opened), tuple(damaged))

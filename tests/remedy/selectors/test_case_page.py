@@ -125,6 +125,13 @@ def test_only_who_can_open_the_case_is_asked_to_do_something():
     assert [one.user.name for one in case_page.seats_to_give(actor, SeatRole.HANDLER)] == ["Nora Newcomer"]
 
 
+def test_whom_the_report_concerns_is_in_no_list_of_those_to_be_given_it():
+    of = make.mechanism()
+    karl = seats.seated(of, SeatRole.HANDLER, SeatRole.REVIEWER, name="Karl Concerned")
+    who = make.person(of, concerns=[karl.seats.get(role=SeatRole.HANDLER).pk])
+    assert case_page.seats_to_give(make.handler(who), SeatRole.HANDLER, SeatRole.REVIEWER) == []
+
+
 def test_tasks_that_wait_come_first_with_their_words():
     who = make.person()
     done = tasks.add_task(actor=make.handler(who), text="First.", due_on=make.later(1))

@@ -60,14 +60,28 @@ def test_who_decided_in_the_case_is_no_reviewer_of_it():
     seats.seat(who.case.mechanism, decided, SeatRole.REVIEWER)
     with pytest.raises(NotAllowedError):
         appeals.assign_reviewer(actor=make.handler(who), appeal=who.case.appeals.get(), user=decided)
-    assert decided not in appeals.possible_reviewers(who.case)
+    assert decided not in appeals.possible_reviewers(make.handler(who))
 
 
 def test_a_reviewer_gets_the_keys_of_the_case():
     who = make.at(Stage.APPEALED)
     reviewer = _assigned(who)
     assert envelopes.read_entry(who.case.entries.first(), reviewer.secrets)["text"] == make.STORY
-    assert reviewer.user in appeals.possible_reviewers(who.case)
+    assert reviewer.user in appeals.possible_reviewers(reviewer)
+
+
+def test_whom_the_report_concerns_is_no_reviewer_to_choose():
+    of = make.mechanism()
+    rita, karl = (seats.seated(of, SeatRole.REVIEWER, name=name) for name in ("Rita Reviewer", "Karl Concerned"))
+    who = make.at(Stage.APPEALED, of, concerns=[karl.seats.get().pk])
+    assert list(appeals.possible_reviewers(make.handler(who))) == [rita]
+
+
+def test_who_has_left_or_has_no_key_is_no_reviewer_to_choose():
+    of = make.mechanism()
+    seats.seated(of, SeatRole.REVIEWER, name="Rita Keyless", has_key=False)
+    seats.seated(of, SeatRole.REVIEWER, name="Rolf Left").memberships.all().delete()
+    assert not appeals.possible_reviewers(make.handler(make.at(Stage.APPEALED, of)))
 
 
 def test_only_the_reviewer_of_this_appeal_decides_it():

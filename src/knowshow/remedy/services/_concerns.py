@@ -6,12 +6,12 @@ team. Whoever gives a key has opened the case, and so can read it; the person ca
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from knowshow.errors import ConflictError, SealError
-from knowshow.remedy import envelopes
-from knowshow.remedy.models import Author, EntryKind, Seat
+from knowshow.errors import ConflictError
+from knowshow.remedy.models import EntryKind, Seat
 from knowshow.remedy.services import _acts
+from knowshow.remedy.standing import CONCERNS, concerned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from knowshow.remedy.models import Case
     from knowshow.remedy.standing import Person
 
-EVENT: Final = "concerns"
+__all__ = ["concerned", "keep", "refuse"]
 
 
 def keep(person: Person, seats: Sequence[int]) -> None:
@@ -30,22 +30,7 @@ def keep(person: Person, seats: Sequence[int]) -> None:
     users = sorted({one.user_id for one in found} - concerned(person.case, person.secrets))
     if users:
         labels = ", ".join(one.label for one in found if one.user_id in users)
-        _acts.append(person, {"event": EVENT, "users": users, "text": labels}, kind=EntryKind.SYSTEM)
-
-
-def concerned(case: Case, secrets: CaseSecrets) -> set[int]:
-    """Return the members whom the report concerns, as its person said."""
-    if not case.pk:
-        return set()
-    found: set[int] = set()
-    for entry in case.entries.filter(author=Author.PERSON, kind=EntryKind.SYSTEM):
-        entry.case = case
-        try:
-            said = envelopes.read_entry(entry, secrets)
-        except SealError:  # it was changed: the verification of the chain says so
-            continue
-        found |= set(said["users"]) if said.get("event") == EVENT else set()
-    return found
+        _acts.append(person, {"event": CONCERNS, "users": users, "text": labels}, kind=EntryKind.SYSTEM)
 
 
 def refuse(case: Case, secrets: CaseSecrets, user: User) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError, Place
-from knowshow.remedy.models import Appeal, AppealState, Author, EntryKind, SeatRole
+from knowshow.remedy.models import Appeal, AppealState, Author, EntryKind, MemberKey, Seat, SeatRole
 from knowshow.remedy.rules.stages import APPEALABLE, Outcome, Stage
 from knowshow.remedy.services import _acts, _clocks, _moves, keys
 from knowshow.remedy.services._moves import Letter
 from knowshow.remedy.services.person import checked_text
+from knowshow.remedy.standing import active, concerned
 
 if TYPE_CHECKING:
     from datetime import date
@@ -98,15 +98,16 @@ def has_decided(case: Case, user: User) -> bool:
     return case.entries.filter(author=Author.MEMBER, user=user, kind__in=_DECIDING).exists()
 
 
-def possible_reviewers(case: Case) -> QuerySet[User]:
-    """Return the reviewers with a key who decided nothing in this case."""
+def possible_reviewers(actor: Handler) -> QuerySet[User]:
+    """Return the reviewers with a key who decided nothing in this case, and whom the report does not concern."""
     from django.contrib.auth import get_user_model
 
-    sits = Q(seats__mechanism=case.mechanism, seats__role=SeatRole.REVIEWER, seats__until__isnull=True)
+    case = actor.case
+    sits = Seat.objects.filter(active(), mechanism=case.mechanism, role=SeatRole.REVIEWER).values("user")
+    keyed = MemberKey.objects.filter(retired_on__isnull=True).values("user")
     deciders = case.entries.filter(author=Author.MEMBER, kind__in=_DECIDING).values("user")
-    found = get_user_model().objects.filter(sits, is_active=True)
-    found = found.filter(case_keys__isnull=False, case_keys__retired_on__isnull=True)
-    return found.exclude(pk__in=deciders).distinct()
+    found = get_user_model().objects.filter(is_active=True, pk__in=sits).filter(pk__in=keyed)
+    return found.exclude(pk__in=deciders).exclude(pk__in=concerned(case, actor.secrets))
 
 
 def _changed(actor: Handler, appeal: Appeal, to: Stage, text: str) -> None:

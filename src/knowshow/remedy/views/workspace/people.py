@@ -98,7 +98,7 @@ def key_take(request: OpenedRequest, actor: Handler, key: int) -> HttpResponseBa
 def reviewer_assign(request: OpenedRequest, actor: Handler, appeal: int) -> HttpResponseBase:
     """Give an appeal to a reviewer who decided nothing in the case."""
     found = get_object_or_404(actor.case.appeals, pk=appeal)
-    possible = list(appeals.possible_reviewers(actor.case))
+    possible = list(appeals.possible_reviewers(actor))
     labels = case_page.labels_of(actor.case)
     form = GiveForm(
         request.POST or None,
@@ -106,7 +106,8 @@ def reviewer_assign(request: OpenedRequest, actor: Handler, appeal: int) -> Http
     )
     page = Ask(
         _("Give the appeal to a reviewer"), _("Give the appeal"), _("The reviewer can open the case now."),
-        back="case_people", words=_("Only reviewers who decided nothing in this case are in the list."),
+        back="case_people",
+        words=_("In the list are reviewers who decided nothing here, and whom the report does not concern."),
     )  # fmt: skip
 
     def act() -> Appeal:
@@ -129,7 +130,10 @@ def reveal_ask(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
     form = RevealForm(request.POST or None, parts=parts)
     page = Ask(
         _("Ask to see what is sealed apart"), _("Ask"), _("The person is asked."), back="case_people",
-        words=_("It opens for you alone, for these days, once she agrees. Each looking is told to her."),
+        words=_(
+            "It opens for you alone, for these days, once she agrees; with a name also the originals of her files that "
+            "stand apart. Each looking is told to her."
+        ),
     )  # fmt: skip
 
     def act() -> Reveal:
