@@ -61,3 +61,17 @@ def test_a_link_is_taken_away_from_either_side_and_by_nobody_else():
         links.unlink_case(actor=make.handler(make.person(who.case.mechanism)), link=link)
     links.unlink_case(actor=make.handler(other), link=link)
     assert not CaseLink.objects.exists()
+
+
+def test_a_case_whose_key_still_waits_for_her_is_not_there():
+    who, other = _two()
+    CaseKey.objects.filter(case=other.case).update(sealed=b"")
+    with pytest.raises(BadInputError):
+        _link(who, other)
+
+
+def test_a_case_that_was_erased_is_not_there():
+    who, other = _two()
+    type(other.case).objects.filter(pk=other.case.pk).update(shredded_on=make.later(0))
+    with pytest.raises(BadInputError):
+        _link(who, other)

@@ -6,13 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowshow.remedy.models import OWED, RemedyKind, RemedyState
+from knowshow.remedy.models import OWED, Offer, Remedy, RemedyKind, RemedyState
 from knowshow.remedy.rules.languages import languages
 from knowshow.remedy.selectors import case_words
 from knowshow.remedy.selectors.wording import STAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django_stubs_ext import StrOrPromise
 
@@ -28,6 +28,8 @@ class Member:
     stage: StrOrPromise
     language: str
     is_unsafe: bool
+    #: Part of what she wrote does not open: whether it is safe to answer her is not known.
+    is_damaged: bool
     #: The state of what was offered last; empty where nothing was.
     offer: StrOrPromise
     #: Parts of what was agreed: proven and verified ones among all.
@@ -44,6 +46,13 @@ class GroupPage:
     closed_to_her: int
     #: Reports with the same group's code that are not in the group yet.
     same_code: int
+    #: References of cases that were given to her and do not open.
+    damaged: tuple[str, ...] = ()
+
+    @property
+    def seen(self) -> str:
+        """Up to which entry of each case this page shows them: with it, a form that is sent twice acts once."""
+        return ".".join(f"{one.case.pk}-{one.case.entry_count}" for one in self.members)
 
     @property
     def languages(self) -> dict[str, int]:
@@ -66,27 +75,57 @@ class GroupPage:
         return sum(bool(one.agreed) and one.verified == one.agreed for one in self.members)
 
 
-def group_page(members: Iterable[Handler], *, closed_to_her: int, same_code: int, unsafe: Collection[str]) -> GroupPage:
-    """Return a group as its handler sees it. ``unsafe`` names the cases whose persons cannot safely be answered."""
+def group_page(
+    members: Sequence[Handler],
+    *,
+    closed_to_her: int,
+    same_code: int,
+    safe: Mapping[int, str],
+    damaged: Iterable[str] = (),
+) -> GroupPage:
+    """Return a group as its handler sees it, with as many questions for twenty cases as for two.
+
+    ``safe`` says of each case whether its person can safely be answered; where it says nothing, it does not open.
+    """
     names = {one.code: one.name for one in languages()}
-    shown = [
-        _member(one, names.get(one.case.language, one.case.language), is_unsafe=one.case.reference in unsafe)
+    offers, states = _last_offers(members), _remedies(members)
+    shown = tuple(
+        _member(
+            one.case, names.get(one.case.language, one.case.language), safe.get(one.case.pk, ""),
+            offers.get(one.case.pk, ""), states.get(one.case.pk, Counter()),
+        )
         for one in members
-    ]
-    return GroupPage(tuple(shown), closed_to_her, same_code)
+    )  # fmt: skip
+    return GroupPage(shown, closed_to_her, same_code, tuple(damaged))
 
 
 def owed_kinds(actors: Iterable[Handler]) -> list[tuple[str, StrOrPromise]]:
     """Return the kinds of remedies that are owed to somebody of the group, to choose from."""
-    owed = {kind for one in actors for kind in one.case.remedies.filter(state__in=OWED).values_list("kind", flat=True)}
+    of = [one.case.pk for one in actors]
+    owed = set(Remedy.objects.filter(case__in=of, state__in=OWED).values_list("kind", flat=True))
     return [(kind.value, kind.label) for kind in RemedyKind if kind.value in owed]
 
 
-def _member(one: Handler, language: str, *, is_unsafe: bool) -> Member:
-    case = one.case
-    last = case.offers.filter(is_from_person=False).order_by("-pk").first()
-    states = Counter(case.remedies.values_list("state", flat=True))
-    proven = states[RemedyState.PROVEN] + states[RemedyState.VERIFIED]
-    agreed = proven + states[RemedyState.AGREED] + states[RemedyState.DISPUTED]
-    offered = case_words.OFFERS[last.state] if last else ""
-    return Member(case, STAGES[case.stage], language, is_unsafe, offered, agreed, proven, states[RemedyState.VERIFIED])
+def _last_offers(members: Iterable[Handler]) -> dict[int, str]:
+    """Return the state of what was offered last, by case."""
+    made = Offer.objects.filter(case__in=[one.case.pk for one in members], is_from_person=False).order_by("pk")
+    return dict(made.values_list("case_id", "state"))
+
+
+def _remedies(members: Iterable[Handler]) -> dict[int, Counter[str]]:
+    """Return how many parts stand in which state, by case."""
+    found: dict[int, Counter[str]] = {}
+    parts = Remedy.objects.filter(case__in=[one.case.pk for one in members])
+    for case, state in parts.order_by("pk").values_list("case_id", "state"):
+        found.setdefault(case, Counter())[state] += 1
+    return found
+
+
+def _member(case: Case, language: str, safe: str, offer: str, states: Mapping[str, int]) -> Member:
+    proven = states.get(RemedyState.PROVEN, 0) + states.get(RemedyState.VERIFIED, 0)
+    agreed = proven + states.get(RemedyState.AGREED, 0) + states.get(RemedyState.DISPUTED, 0)
+    return Member(
+        case, STAGES[case.stage], language, is_unsafe=safe == "no", is_damaged=not safe,
+        offer=case_words.OFFERS[offer] if offer else "", agreed=agreed, proven=proven,
+        verified=states.get(RemedyState.VERIFIED, 0),
+    )  # fmt: skip

@@ -29,7 +29,10 @@ def link_case(*, actor: Handler, reference: str, kind: str, reason: str) -> Case
     if kind not in KINDS:
         raise BadInputError("Choose one of the list.", place=Place(field="kind"))
     other = _other(actor, reference)
-    _acts.hold(actor.case)
+    for case in sorted(
+        (actor.case, other), key=lambda one: one.pk
+    ):  # held in one order: nobody links them back meanwhile
+        _acts.hold(case)
     if CaseLink.objects.filter(case=other, other=actor.case).exists():
         raise ConflictError("These two cases are linked already.")
     try:
@@ -56,9 +59,9 @@ def unlink_case(*, actor: Handler, link: CaseLink) -> None:
 
 def _other(actor: Handler, reference: str) -> Case:
     """Return another case of the mechanism that the handler can open; one that she cannot is not there for her."""
-    hers = CaseKey.objects.filter(case_keys_of(actor.user)).values("case")
-    found = Case.objects.filter(pk__in=hers, mechanism=actor.case.mechanism, reference=reference.strip())
-    other = found.exclude(pk=actor.case.pk).first()
+    hers = CaseKey.objects.filter(case_keys_of(actor.user)).exclude(sealed=b"").values("case")
+    found = Case.objects.filter(pk__in=hers, mechanism=actor.case.mechanism, is_draft=False, shredded_on__isnull=True)
+    other = found.exclude(pk=actor.case.pk).filter(reference=reference.strip()).first()
     if other is None:
         raise BadInputError(
             "There is no other case with this reference that you can open.", place=Place(field="reference")

@@ -6,20 +6,24 @@ that she holds, and kept from the person's pages until a handler sends it.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
-from knowshow.errors import BadInputError, ConflictError, NotAllowedError, Place
+from knowshow.errors import BadInputError, ConflictError, NotAllowedError, Place, SealError
 from knowshow.remedy import envelopes
-from knowshow.remedy.models import Audience, Author, EntryKind, SeatRole
+from knowshow.remedy.models import Audience, Author, Entry, EntryKind, SeatRole
 from knowshow.remedy.rules.languages import languages
 from knowshow.remedy.services import _acts, _moves
 from knowshow.remedy.services.person import checked_text
 
 if TYPE_CHECKING:
-    from knowshow.remedy.models import Entry
+    from collections.abc import Iterable, Sequence
+
+    from django.db.models import QuerySet
+
     from knowshow.remedy.standing import Handler
 
 
@@ -131,8 +135,30 @@ def mark_read(*, actor: Handler) -> int:
 
 def is_safe_to_answer(actor: Handler) -> str:
     """Return what the person said last about whether it is safe to answer: yes, no or unsure."""
+    return _said_safe(_on_safety().filter(case=actor.case), actor)
+
+
+def are_safe_to_answer(actors: Sequence[Handler]) -> dict[int, str]:
+    """Return the same of many cases, by their keys, with one question; nothing of a case whose entries do not open."""
+    by_case: dict[int, list[Entry]] = {one.case.pk: [] for one in actors}
+    for entry in _on_safety().filter(case__in=by_case):
+        by_case[entry.case_id].append(entry)
+    found: dict[int, str] = {}
+    for one in actors:
+        with suppress(SealError):
+            found[one.case.pk] = _said_safe(by_case[one.case.pk], one)
+    return found
+
+
+def _on_safety() -> QuerySet[Entry]:
+    """Return the entries in which a person may have said whether it is safe, the last first."""
     kinds = (EntryKind.SAFETY, EntryKind.FACTS, EntryKind.REPORT)
-    for entry in actor.case.entries.filter(author=Author.PERSON, kind__in=kinds).order_by("-number"):
+    return Entry.objects.filter(author=Author.PERSON, kind__in=kinds).order_by("-number")
+
+
+def _said_safe(entries: Iterable[Entry], actor: Handler) -> str:
+    for entry in entries:
+        entry.case = actor.case
         if said := envelopes.read_entry(entry, actor.secrets).get("safe"):
             return str(said)
     return "unsure"

@@ -11,21 +11,34 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from knowshow.remedy import envelopes
-from knowshow.remedy.models import Author, EntryKind
+from knowshow.remedy.models import Audience, Author, EntryKind
 from knowshow.remedy.services import _acts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
+    from django.db.models import QuerySet
+
+    from knowshow.remedy.envelopes import CaseSecrets
     from knowshow.remedy.models import Entry, Offer
-    from knowshow.remedy.standing import Person
+    from knowshow.remedy.standing import Handler, Person
 
 
 def said_since(actor: Person, after: int, kind: str, said: Mapping[str, object]) -> bool:
     """Whether the person has said this since the entry of this number."""
-    later = actor.case.entries.filter(author=Author.PERSON, kind=kind, number__gt=after)
-    return any(said.items() <= envelopes.read_entry(entry, actor.secrets).items() for entry in later)
+    hers = actor.case.entries.filter(author=Author.PERSON, kind=kind, number__gt=after)
+    return _says(hers, actor.secrets, said)
+
+
+def was_said_by(actor: Handler, after: int, kind: str, said: Mapping[str, object]) -> bool:
+    """Whether this member has said this to the person since the entry of this number."""
+    hers = actor.case.entries.filter(author=Author.MEMBER, user=actor.user, kind=kind, number__gt=after)
+    return _says(hers.filter(audience=Audience.BOTH), actor.secrets, said)
+
+
+def _says(entries: QuerySet[Entry], secrets: CaseSecrets, said: Mapping[str, object]) -> bool:
+    return any(said.items() <= envelopes.read_entry(entry, secrets).items() for entry in entries)
 
 
 @transaction.atomic

@@ -1,8 +1,10 @@
 """A group's page shows each case by reference and stage; what is done there is done for each, or said why not."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from knowshow.remedy.models import SeatRole
+from knowshow.remedy.models import CaseKey, CaseLink, Entry, SeatRole
 from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.services import links, offers
 from tests.remedy import make, seats
@@ -83,3 +85,47 @@ def test_reports_with_the_same_code_are_taken_in_by_a_button(hanna, mechanism):
     page = page.submit("Take them into the group")
     assert page.notices == ["1 report joined the group."]
     assert people[1].case.reference in page.main
+
+
+def test_a_word_to_all_that_is_sent_by_two_taps_reaches_each_once(hanna, people):
+    form = _page(hanna, people[0]).click("Write to all")
+    for _ in range(2):
+        page = form.submit("Send it to each of them", text="We have news for you.")
+        assert page.notices == ["It is sent to each of them. (3 cases)"]
+    assert [one.case.entries.filter(kind="message", author="member").count() for one in people] == [1, 1, 1]
+
+
+def test_a_proof_that_is_sent_by_two_taps_is_answered_alike(hanna, mechanism):
+    people = [make.at(Stage.AGREED, mechanism) for _ in range(2)]
+    links.link_case(
+        actor=make.handler(people[0]), reference=people[1].case.reference, kind="group", reason="A village."
+    )
+    form = _page(hanna, people[0]).click("Show all that it was carried out")
+    for _ in range(2):
+        page = form.submit("Show each of them", kind="restitution", text="Paid on the first.")
+        assert page.notices == ["Each is asked whether it was carried out. (2 cases)"]
+
+
+def test_a_case_that_was_changed_is_named_and_the_others_are_shown(hanna, people):
+    key = CaseKey.objects.get(case=people[1].case, scope="case")
+    CaseKey.objects.filter(pk=key.pk).update(sealed=bytes(key.sealed)[:-1] + b"x")
+    entry = people[2].case.entries.get(kind="report")
+    Entry.objects.filter(pk=entry.pk).update(sealed=bytes(entry.sealed)[:-1] + b"x")
+    page = _page(hanna, people[0])
+    assert "1 case was given to you and does not open" in page.main
+    assert people[1].case.reference in page.main
+    assert "Part of it does not open" in page.main
+    assert "not given to you" not in page.main
+
+
+def test_twenty_cases_take_as_many_questions_as_two(hanna, mechanism):
+    people = [make.person(mechanism) for _ in range(20)]
+    browser = seats.opened(hanna)
+    counted = []
+    for others in (people[1:2], people[2:]):
+        CaseLink.objects.bulk_create(CaseLink(case=people[0].case, other=one.case, kind="group") for one in others)
+        with CaptureQueriesContext(connection) as asked:
+            page = browser.get(f"/remedy/cases/{people[0].case.pk}/group/")
+        counted.append(len(asked))
+    assert people[19].case.reference in page.main
+    assert counted[0] == counted[1]

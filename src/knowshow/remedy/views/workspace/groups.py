@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -14,22 +15,27 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from knowshow.foundation.forms.attempts import attempt
 from knowshow.remedy.forms.casework import ReasonForm, TextForm
 from knowshow.remedy.forms.remedying import OfferForm, Parts, ProveAllForm
+from knowshow.remedy.models import RemedyKind
 from knowshow.remedy.selectors.group_page import group_page, owed_kinds
 from knowshow.remedy.services import groups
-from knowshow.remedy.services.messages import is_safe_to_answer
+from knowshow.remedy.services.messages import are_safe_to_answer
 from knowshow.remedy.views.workspace._case import Ask, handler_page, show, titled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from django.forms import Form
     from django.http import HttpResponse
     from django.http.response import HttpResponseBase
+    from django_stubs_ext import StrOrPromise
 
     from knowshow.remedy.selectors.group_page import GroupPage
     from knowshow.remedy.services.groups import Done
     from knowshow.remedy.standing import Handler
     from knowshow.remedy.views.workspace._opened import OpenedRequest
+
+#: Cases with their last entries, as the page of a group writes them into its forms.
+_SEEN: Final = re.compile(r"[0-9]{1,18}-[0-9]{1,9}(\.[0-9]{1,18}-[0-9]{1,9})*", re.ASCII)
 
 _methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -60,9 +66,11 @@ def group_acknowledge(request: OpenedRequest, actor: Handler) -> HttpResponseBas
     form = ReasonForm(request.POST or None)
     page = Ask(_("Acknowledge all"), _("Tell each of them"), _("Each is told that her report has arrived."),
                back="case_group", words=_("Only those are told to whom it was not said yet."))  # fmt: skip
-    return _ask(
-        request, actor, page, form, lambda: groups.acknowledge_all(actor=actor, text=form.cleaned_data["reason"])
-    )
+
+    def act() -> Done:
+        return groups.acknowledge_all(actor=actor, text=form.cleaned_data["reason"], seen=_seen(request))
+
+    return _ask(request, actor, page, form, act)
 
 
 @_methods
@@ -75,7 +83,11 @@ def group_answer(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
         words=_("It goes to each apart. Give nobody away: no name, no count, no detail of another's case. Who said "
                 "that it is not safe to answer is left out."),
     )  # fmt: skip
-    return _ask(request, actor, page, form, lambda: groups.answer_all(actor=actor, text=form.cleaned_data["text"]))
+
+    def act() -> Done:
+        return groups.answer_all(actor=actor, text=form.cleaned_data["text"], seen=_seen(request))
+
+    return _ask(request, actor, page, form, act)
 
 
 @_methods
@@ -89,7 +101,7 @@ def group_offer(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
         done = attempt(
             form, groups.offer_all, actor=actor, text=said["text"],
             remedies=[one for row in parts if (one := row.proposed())], terms=form.terms(),
-            open_until=said["open_until"], lost_money=said["lost_money"],
+            open_until=said["open_until"], lost_money=said["lost_money"], seen=_seen(request),
         )  # fmt: skip
         if done is not None:
             _say(request, done, _("The offer is made to each of them. Each decides for herself."))
@@ -108,14 +120,16 @@ def group_offer(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
 def group_prove(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
     """Show each to whom a remedy of one kind is owed that it was carried out."""
     kinds = owed_kinds(groups.group_of(actor).members)
-    form = ProveAllForm(request.POST or None, kinds=kinds)
+    form = ProveAllForm(request.POST or None, kinds=_with_posted(request, kinds))
     page = Ask(
         _("Show all that it was carried out"), _("Show each of them"), _("Each is asked whether it was carried out."),
         back="case_group", words=_("Say what was done, when, and how each can see it. Each verifies for herself."),
     )  # fmt: skip
-    return _ask(
-        request, actor, page, form, lambda: groups.prove_all(actor=actor, **form.cleaned_data), nobody=not kinds
-    )
+
+    def act() -> Done:
+        return groups.prove_all(actor=actor, **form.cleaned_data, seen=_seen(request))
+
+    return _ask(request, actor, page, form, act, nobody=not kinds)
 
 
 def _ask(
@@ -135,9 +149,25 @@ def _ask(
 
 def _page(actor: Handler) -> GroupPage:
     found = groups.group_of(actor)
-    unsafe = {one.case.reference for one in found.members if is_safe_to_answer(one) == "no"}
-    same_code = len(groups.of_same_code(actor))
-    return group_page(found.members, closed_to_her=found.closed_to_her, same_code=same_code, unsafe=unsafe)
+    return group_page(
+        found.members, closed_to_her=found.closed_to_her, same_code=len(groups.of_same_code(actor)),
+        safe=are_safe_to_answer(found.members), damaged=[one.reference for one in found.left],
+    )  # fmt: skip
+
+
+def _seen(request: OpenedRequest) -> dict[int, int] | None:
+    """Return what the page showed from which a form comes: its cases, each with its last entry."""
+    said = request.POST.get("seen", "")
+    if not _SEEN.fullmatch(said):
+        return None
+    pairs = (one.split("-") for one in said.split("."))
+    return {int(case): int(entry) for case, entry in pairs}
+
+
+def _with_posted(request: OpenedRequest, kinds: Sequence[tuple[str, StrOrPromise]]) -> list[tuple[str, StrOrPromise]]:
+    """Add the kind that was sent: what was shown meanwhile is owed no more, and is answered alike."""
+    posted, offered = request.POST.get("kind"), dict(kinds)
+    return [*kinds, *((one.value, one.label) for one in RemedyKind if one == posted and one not in offered)]
 
 
 def _say(request: OpenedRequest, done: Done, said: str) -> None:
