@@ -16,7 +16,7 @@ from knowshow.errors import NotAllowedError, SealError
 from knowshow.foundation.permissions import Permission, may
 from knowshow.remedy import envelopes
 from knowshow.remedy.envelopes import CaseSecrets, MemberKeys, PersonKeys, Signer
-from knowshow.remedy.models import CaseKey, KeyScope, Seat, SeatRole
+from knowshow.remedy.models import Author, CaseKey, EntryKind, KeyScope, Seat, SeatRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 HANDLING: Final = (SeatRole.INTAKE, SeatRole.HANDLER, SeatRole.REVIEWER)
 #: Seats that read the case from outside its handling.
 BESIDE: Final = (SeatRole.INTERPRETER, SeatRole.ADVISER)
+#: What an entry is about in which the person marked whom her report concerns.
+CONCERNS: Final = "concerns"
 _NO_SEAT: Final = "You hold no seat in this mechanism that allows this. Ask its administrator if you should."
 _NO_KEY: Final = "This case was not given to you. Ask its handler or the intake team if you should work on it."
 
@@ -122,6 +124,21 @@ def case_keys_of(user: User) -> Q:
     """Narrow case keys to those that open something for this person today."""
     is_current = Q(until__isnull=True) | Q(until__gt=timezone.localdate())
     return Q(user=user, scope__in=(KeyScope.CASE, KeyScope.SHARED)) & is_current
+
+
+def concerned(case: Case, secrets: CaseSecrets) -> set[int]:
+    """Return the members whom the report concerns, as its person said; only an opened case tells."""
+    if not case.pk:
+        return set()
+    found: set[int] = set()
+    for entry in case.entries.filter(author=Author.PERSON, kind=EntryKind.SYSTEM):
+        entry.case = case
+        try:
+            said = envelopes.read_entry(entry, secrets)
+        except SealError:  # it was changed: the verification of the chain says so
+            continue
+        found |= set(said["users"]) if said.get("event") == CONCERNS else set()
+    return found
 
 
 def open_case(user: User, keys: MemberKeys, case: Case) -> Handler:
