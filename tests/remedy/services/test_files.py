@@ -3,15 +3,17 @@
 import hashlib
 import os
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
+from django.utils import timezone
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError, OperationError, SealError
 from knowshow.remedy import envelopes
-from knowshow.remedy.models import CaseFile, CaseKey, SealedPart
+from knowshow.remedy.models import CaseFile, CaseKey, Reveal, SealedPart
 from knowshow.remedy.rules import receipts
-from knowshow.remedy.services import files, intake, keys
+from knowshow.remedy.services import files, intake, keys, reveals
 from knowshow.remedy.standing import open_case
 from tests import make
 from tests.remedy.rules.metadata import made
@@ -39,8 +41,15 @@ def handler_of(case):
     return open_case(user, keys.open_keys(actor=user, passphrase=make.PASSPHRASE), case)
 
 
-def content(actor, file, **more):
-    return b"".join(files.read_file(actor=actor, file=file, **more))
+def content(actor, file):
+    return b"".join(files.read_file(actor=actor, file=file))
+
+
+def revealed(handler, person, days=10):
+    """The person's name, open for a handler by her yes."""
+    part = SealedPart.objects.get(case=handler.case, what="identity")
+    reveal = reveals.ask_reveal(actor=handler, part=part, days=days, reason="To see who is in the picture.")
+    return reveals.answer_reveal(actor=person, reveal=reveal, agrees=True)
 
 
 # ---- what hides nothing -------------------------------------------------------------------------------------
@@ -127,6 +136,38 @@ def test_what_cannot_be_looked_at_stands_apart_too(reported):
         content(handler_of(reported.case), added.original)
     with pytest.raises(ConflictError):
         files.choose_copy(actor=added.actor, file=added.original, cleaned=True)
+
+
+def test_the_key_of_her_name_opens_an_original_and_each_day_of_it_is_told_to_her(reported):
+    added = files.add_file(actor=reported.person, content=made.jpeg(), name="a.jpg")
+    handler = handler_of(reported.case)
+    reveal = revealed(handler, added.actor)
+    for _again in range(2):
+        facts, pieces = files.open_original(actor=handler, file=added.original, reveal=reveal)
+        assert b"".join(pieces) == made.jpeg()
+    assert facts["name"] == "a.jpg"
+    said = [envelopes.read_entry(one, reported.person.secrets) for one in reported.case.entries.filter(kind="system")]
+    assert [one for one in said if one["event"] == "file_looked"] == [
+        {"event": "file_looked", "file": added.original.code, "role": "intake"}
+    ]
+
+
+def test_an_original_opens_for_nobody_whose_days_are_over(reported):
+    added = files.add_file(actor=reported.person, content=made.jpeg(), name="a.jpg")
+    handler = handler_of(reported.case)
+    reveal = revealed(handler, added.actor)
+    Reveal.objects.update(until=timezone.localdate() - timedelta(days=1))
+    with pytest.raises(NotAllowedError):
+        files.open_original(actor=handler, file=added.original, reveal=reveal)
+
+
+def test_a_file_that_does_not_stand_apart_is_not_told_of(reported):
+    plain = files.add_file(actor=reported.person, content=PLAIN, name="note.txt")
+    apart = files.add_file(actor=plain.actor, content=made.jpeg(), name="a.jpg")
+    handler = handler_of(reported.case)
+    reveal = revealed(handler, apart.actor)
+    with pytest.raises(ConflictError):
+        files.open_original(actor=handler, file=plain.original, reveal=reveal)
 
 
 def test_the_cleaned_copy_can_be_chosen_and_nothing_moves(reported):

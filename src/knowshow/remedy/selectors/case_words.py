@@ -227,6 +227,7 @@ ACTS: Final[dict[str, StrOrPromise]] = {
     "remedy.referral.rereferred": _("Referral passed on by the body"),
     "remedy.referral.closed": _("Referral closed by the body"),
     "remedy.file_added": _("File added"),
+    "remedy.file_looked": _("Original of a file opened"),
     "remedy.file_as_it_is": _("File given as it is"),
     "remedy.file_taken_out": _("File taken out"),
 }

@@ -10,7 +10,7 @@ from django.utils import timezone
 from knowshow.errors import ConflictError
 from knowshow.foundation import history
 from knowshow.remedy import envelopes
-from knowshow.remedy.models import Audience, Case, Entry
+from knowshow.remedy.models import Audience, Case, Entry, EntryKind
 from knowshow.remedy.standing import Handler, Person
 
 if TYPE_CHECKING:
@@ -43,6 +43,13 @@ def append(
     """Add a sealed entry in the name of whoever acts. The case is held already."""
     return append_as(actor.case, content, signer=actor.signer, secrets=actor.secrets, kind=kind, audience=audience,
                      about=about, pins=pins)  # fmt: skip
+
+
+def tell_once_a_day(actor: Handler, content: Mapping[str, object]) -> None:
+    """Tell in the case what somebody looked at; the same again on one day is told once."""
+    mine = actor.case.entries.filter(user=actor.user, kind=EntryKind.SYSTEM, added_on=timezone.localdate())
+    if all(envelopes.read_entry(one, actor.secrets) != content for one in mine):
+        append(actor, content, kind=EntryKind.SYSTEM)
 
 
 def composed(actor: Person, content: Mapping[str, object], *, kind: str, pins: Mapping[str, str]) -> Entry:

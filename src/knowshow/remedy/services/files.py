@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,21 +23,25 @@ from django.utils import timezone
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError, OperationError, Place, SealError
 from knowshow.foundation import vault
+from knowshow.foundation.apart import apart
 from knowshow.foundation.models.fields import new_code
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import Audience, Author, CaseFile, EntryKind, KeyScope, SealedPart
 from knowshow.remedy.rules import metadata
-from knowshow.remedy.services import _acts, _parts
+from knowshow.remedy.services import _acts, _parts, reveals
 from knowshow.remedy.standing import Handler, Person
 
 if TYPE_CHECKING:
-    from knowshow.remedy.models import Case
+    from knowshow.remedy.models import Case, Reveal
     from knowshow.remedy.rules.metadata import Examined, Inspection
 
 MOST_BYTES: Final = metadata.MOST_BYTES
 _FOLDER: Final = "sealed"
 _UNFINISHED: Final = ".part"
 _CHUNK: Final = 1024 * 1024
+#: Seconds for which a file that no case has is left alone, beyond the day on which it came.
+_GRACE: Final = 86_400
+_AT_ONCE: Final = 500
 Facts = Mapping[str, Any]  # Any: names, numbers, findings
 
 
@@ -100,23 +105,44 @@ def take_out(*, actor: Person, file: CaseFile) -> None:
     forget_stored(codes)
 
 
-def facts_of(*, actor: Handler | Person, file: CaseFile, part_secret: bytes = b"") -> Facts:
+def facts_of(*, actor: Handler | Person, file: CaseFile) -> Facts:
     """Return what is known of a file: name, kind, size, digests, findings.
 
-    One that stands apart opens with the identity's key: its person holds it, a handler after it was revealed to her.
+    One that stands apart opens for its person, who holds the identity's key; for a handler see ``open_original``.
     """
     _require_of_case(actor, file)
     if not file.is_kept_apart:
         return envelopes.read_file_facts(file, actor.secrets)
-    held = actor.keys.parts.get(KeyScope.IDENTITY, b"") if isinstance(actor, Person) else part_secret
+    held = actor.keys.parts.get(KeyScope.IDENTITY, b"") if isinstance(actor, Person) else b""
     if not held:
         raise SealError
     return envelopes.read_file_facts_apart(file, held)
 
 
-def read_file(*, actor: Handler | Person, file: CaseFile, part_secret: bytes = b"") -> Iterator[bytes]:
+def read_file(*, actor: Handler | Person, file: CaseFile) -> Iterator[bytes]:
     """Return a file piece by piece; the whole of it was opened and compared with its digest before the first."""
-    facts = facts_of(actor=actor, file=file, part_secret=part_secret)
+    return _opened(file, facts_of(actor=actor, file=file))
+
+
+@transaction.atomic
+def open_original(*, actor: Handler, file: CaseFile, reveal: Reveal) -> tuple[Facts, Iterator[bytes]]:
+    """Open a file that stands apart with the identity's key, while that is open for this member.
+
+    The file may tell who, where or when: each opening is told to the person in her case, to the day.
+    """
+    _require_of_case(actor, file)
+    if not file.is_kept_apart or reveal.part.what != KeyScope.IDENTITY:
+        raise ConflictError("This file does not stand apart.")
+    _acts.hold(actor.case)
+    reveal.refresh_from_db()
+    facts = envelopes.read_file_facts_apart(file, reveals.part_key(actor, reveal))
+    pieces = _opened(file, facts)
+    _acts.tell_once_a_day(actor, {"event": "file_looked", "file": file.code, "role": actor.role})
+    _acts.note(actor, "remedy.file_looked", actor.case)
+    return facts, pieces
+
+
+def _opened(file: CaseFile, facts: Facts) -> Iterator[bytes]:
     pieces = list(envelopes.unlock_file(file, bytes.fromhex(facts["key"]), _stored(file.code)))
     told = hashlib.sha256()
     for piece in pieces:
@@ -126,18 +152,39 @@ def read_file(*, actor: Handler | Person, file: CaseFile, part_secret: bytes = b
     return iter(pieces)
 
 
-def sweep_orphans() -> int:
-    """Remove sealed files of an earlier day that no case has: what was erased, or was cut off while it came."""
+def sweep_orphans(failures: list[Failure] | None = None) -> int:
+    """Remove sealed files that no case has: what was erased, or was cut off while it came; return how many went.
+
+    A file shows the day only, and its case may be committed after midnight: so none goes on that day or the next.
+    """
     folder = _folder()
     if not folder.is_dir():
         return 0
-    before = _midnight()
-    old = {path for path in folder.iterdir() if path.stat().st_mtime < before}
-    known = set(CaseFile.objects.values_list("code", flat=True))
+    failures = [] if failures is None else failures
+    before = _midnight() - _GRACE
+    old = [path for path in folder.iterdir() if _is_file_of_before(path, before)]
+    known = _known(path.name for path in old)
     orphans = [path for path in old if path.name not in known]
     for path in orphans:
-        path.unlink(missing_ok=True)
-    return len(orphans)
+        with apart(failures, "files that no case has"):
+            path.unlink(missing_ok=True)
+    return sum(not path.exists() for path in orphans)
+
+
+def _is_file_of_before(path: Path, moment: float) -> bool:
+    """Whether a file is older; one that was taken out meanwhile is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_mtime < moment
+
+
+def _known(names: Iterable[str]) -> set[str]:
+    """Return which of these a case has, a draft's too; asked for in parts, as a database takes no endless question."""
+    asked = sorted(names)
+    parts = (asked[start : start + _AT_ONCE] for start in range(0, len(asked), _AT_ONCE))
+    return {code for part in parts for code in CaseFile.objects.filter(code__in=part).values_list("code", flat=True)}
 
 
 # ---- making ------------------------------------------------------------------------------------------------

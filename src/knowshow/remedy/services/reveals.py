@@ -181,9 +181,7 @@ def look(*, actor: Handler, reveal: Reveal) -> Content:
     if not given.is_as_given(part):
         raise ConflictError(_CHANGED)
     content = envelopes.open_part(part, secret)
-    if not _looked_today(actor, part.what):
-        told = {"event": "reveal_looked", "what": part.what, "role": actor.role}
-        _acts.append(actor, told, kind=EntryKind.SYSTEM)
+    _acts.tell_once_a_day(actor, {"event": "reveal_looked", "what": part.what, "role": actor.role})
     _acts.note(actor, "remedy.reveal.looked", actor.case, part.what)
     return content
 
@@ -216,15 +214,17 @@ def end_reveal(*, actor: Handler, reveal: Reveal) -> Reveal:
     return reveal
 
 
-@transaction.atomic
-def end_expired(*, actor: None = None) -> int:  # noqa: ARG001  (the worker, nobody)
-    """Drop the keys of what was open for long enough; return how many there were."""
-    over = Reveal.objects.filter(state=RevealState.OPEN, until__lt=timezone.localdate())
-    found = list(over.select_related("part__case"))
-    for reveal in found:
-        _end(reveal)
-        _acts.note(None, "remedy.reveal.ended", reveal.part.case)
-    return len(found)
+def end_expired(*, actor: None = None, failures: list[Failure] | None = None) -> int:  # noqa: ARG001  (the worker)
+    """Drop the keys of what was open for long enough, each apart from the others; return how many there were."""
+    failures, count = [] if failures is None else failures, 0
+    for reveal in Reveal.objects.filter(state=RevealState.OPEN, until__lt=timezone.localdate()).select_related(
+        "part__case"
+    ):
+        with apart(failures, "names that were shown", of=reveal.part.case.code), transaction.atomic():
+            _end(reveal)
+            _acts.note(None, "remedy.reveal.ended", reveal.part.case)
+            count += 1
+    return count
 
 
 def carry_over(stored: MemberKey, former: MemberKeys | None) -> None:
@@ -328,12 +328,6 @@ def _key_of(reveal: Reveal) -> MemberKey:
     if found is None:
         raise ConflictError("Who asked has no case key any more.")
     return found
-
-
-def _looked_today(actor: Handler, what: str) -> bool:
-    mine = actor.case.entries.filter(user=actor.user, kind=EntryKind.SYSTEM, added_on=timezone.localdate())
-    said = (envelopes.read_entry(one, actor.secrets) for one in mine)
-    return any((one.get("event"), one.get("what")) == ("reveal_looked", what) for one in said)
 
 
 def _key_purpose(reveal: Reveal) -> str:

@@ -32,6 +32,7 @@ _FACTS: list[URLPattern] = [
     path("cases/<int:pk>/facts/material/", dialogue.material, name="case_material"),
     path("cases/<int:pk>/files/add/", evidence.file_add, name="case_file_add"),
     path("cases/<int:pk>/files/<slug:code>/", evidence.file_get, name="case_file"),
+    path("cases/<int:pk>/files/<slug:code>/original/", evidence.file_original, name="case_file_original"),
     path("cases/<int:pk>/files/<slug:code>/show/", evidence.file_show, name="case_file_show"),
 ]
 _STEPS: list[URLPattern] = [

@@ -11,17 +11,19 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from knowshow.errors import SealError
 from knowshow.foundation.forms.attempts import attempt
 from knowshow.remedy.forms.evidence import FileForm
 from knowshow.remedy.models import Audience, CaseFile, EntryKind, KeyScope, Reveal, RevealState
 from knowshow.remedy.selectors import case_page
-from knowshow.remedy.services import files, reveals
+from knowshow.remedy.services import files
 from knowshow.remedy.views.workspace._case import case_page_view, handler_page, show, titled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.db.models import QuerySet
     from django.http.response import HttpResponseBase
 
@@ -35,10 +37,12 @@ _PICTURES: Final = frozenset({"image/jpeg", "image/png", "image/gif", "image/web
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A file as the team sees it; one that stands apart has no facts until it was revealed."""
+    """A file as the team sees it; of one that stands apart not even the name, until it is opened by a button."""
 
     file: CaseFile
     facts: files.Facts = field(default_factory=dict, repr=False)
+    #: It stands apart, and the person's name is open for the reader: she may open the original.
+    is_revealed: bool = False
 
     @property
     def is_picture(self) -> bool:
@@ -79,6 +83,22 @@ def file_show(_request: OpenedRequest, actor: Handler, code: str) -> HttpRespons
     return _answer(actor, code, inline=True)
 
 
+@require_POST
+@handler_page
+def file_original(_request: OpenedRequest, actor: Handler, code: str) -> HttpResponseBase:
+    """Download an original that stands apart; the person is told of it. It is asked by a button, never by a link."""
+    file = get_object_or_404(_readable(actor), code=code, is_kept_apart=True)
+    reveal = _revealed(actor)
+    if reveal is None:
+        raise Http404
+    file.case = actor.case
+    try:
+        facts, pieces = files.open_original(actor=actor, file=file, reveal=reveal)
+    except SealError as error:
+        raise Http404 from error
+    return _sent(pieces, "application/octet-stream", str(facts["name"]), inline=False)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @handler_page
 def file_add(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
@@ -100,7 +120,8 @@ def file_add(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
 
 
 def _files(actor: Handler) -> list[Shown]:
-    return [Shown(one, _facts(actor, one)) for one in _readable(actor)]
+    is_open = _revealed(actor) is not None
+    return [Shown(one, _facts(actor, one), is_open and one.is_kept_apart) for one in _readable(actor)]
 
 
 def _readable(actor: Handler) -> QuerySet[CaseFile]:
@@ -111,20 +132,17 @@ def _readable(actor: Handler) -> QuerySet[CaseFile]:
 def _facts(actor: Handler, file: CaseFile) -> files.Facts:
     file.case = actor.case
     try:
-        return files.facts_of(actor=actor, file=file, part_secret=_secret(actor, file))
+        return files.facts_of(actor=actor, file=file)
     except SealError:
         return {}
 
 
-def _secret(actor: Handler, file: CaseFile) -> bytes:
-    """Return the identity's key where it was revealed to the reader; nothing else opens a file that stands apart."""
-    if not file.is_kept_apart:
-        return b""
+def _revealed(actor: Handler) -> Reveal | None:
+    """Return what opens the identity for the reader today; nothing else opens a file that stands apart."""
     mine = Reveal.objects.filter(
         part__case=actor.case, part__what=KeyScope.IDENTITY, user=actor.user, state=RevealState.OPEN
     )
-    found = mine.select_related("part").first()
-    return reveals.part_key(actor, found) if found and found.is_current else b""
+    return next((one for one in mine.select_related("part") if one.is_current), None)
 
 
 def _answer(actor: Handler, code: str, *, inline: bool) -> HttpResponseBase:
@@ -133,12 +151,16 @@ def _answer(actor: Handler, code: str, *, inline: bool) -> HttpResponseBase:
     if not shown.is_open or (inline and not shown.is_picture):
         raise Http404
     try:
-        pieces = files.read_file(actor=actor, file=file, part_secret=_secret(actor, file))
+        pieces = files.read_file(actor=actor, file=file)
     except SealError as error:
         raise Http404 from error
     kind = shown.facts["kind"] if shown.is_picture else "application/octet-stream"
+    return _sent(pieces, kind, str(shown.facts["name"]), inline=inline)
+
+
+def _sent(pieces: Iterator[bytes], kind: str, name: str, *, inline: bool) -> StreamingHttpResponse:
     response = StreamingHttpResponse(pieces, content_type=kind)
-    response.headers["Content-Disposition"] = content_disposition_header(not inline, str(shown.facts["name"])) or ""
+    response.headers["Content-Disposition"] = content_disposition_header(not inline, name) or ""
     response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     return response
 
