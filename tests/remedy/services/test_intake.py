@@ -179,14 +179,13 @@ def test_where_nobody_of_intake_is_left_handlers_open_it_then_reviewers(mechanis
     assert [key.user for key, _role in intake.first_readers(mechanism, everybody)] == [handler]
 
 
-def test_where_nobody_is_left_it_is_received_and_marked_for_the_trustees(mechanism):
+def test_where_nobody_is_left_it_is_received_for_the_trustees(mechanism):
     pair = KeyPair.new()
     mechanism.recovery_public = pair.public
     mechanism.save()
     everybody = tuple(one.pk for one in mechanism.seats.all())
     found = received(mechanism, report=Report(text="All of them.", language="en", concerns=everybody))
     assert not CaseKey.objects.exists()
-    assert found.case.marks["needs_outside_reader"]
     secrets = envelopes.open_recovery(Case.objects.select_related("mechanism").get(), pair)
     assert secrets.shared == found.keys.secrets.shared
 

@@ -77,7 +77,12 @@ def keys_status(mechanism: Mechanism) -> KeysStatus:
         for one in team_of(mechanism)
     )
     cases = _cases(mechanism).count()
-    return KeysStatus(mechanism.name, mechanism.is_open, seats, cases, cases - _openable(mechanism))
+    return KeysStatus(mechanism.name, mechanism.is_open, seats, cases, opened_by_nobody(mechanism))
+
+
+def opened_by_nobody(mechanism: Mechanism) -> int:
+    """Count the cases that nobody who handles cases can open today: keys were lost, or all of them are concerned."""
+    return _cases(mechanism).count() - _openable(mechanism)
 
 
 def recovery_status(mechanism: Mechanism) -> RecoveryStatus:

@@ -317,7 +317,7 @@ def _given(person: Person, report: Report) -> list[CaseKey]:
         raise NobodyReadsError(_NOBODY)
     case.recovery_sealed = envelopes.seal_for_recovery(case, secrets)
     case.stage, case.stage_since, case.product = Stage.RECEIVED, case.received_on, report.product
-    case.marks = {"conflict_declared": bool(report.concerns), "needs_outside_reader": not readers}
+    case.marks = {"conflict_declared": bool(report.concerns)}
     return [
         CaseKey(case=case, user_id=stored.user_id, scope=KeyScope.CASE, role=role,
                 sealed=envelopes.seal_case_key(case, secrets, stored, KeyScope.CASE))

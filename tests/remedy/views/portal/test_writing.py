@@ -340,7 +340,7 @@ def test_where_trustees_could_open_it_everybody_may_be_left_out(first, mechanism
     page = to(onward(first, text=STORY), "Who should not read it?")
     page.submit("Send now", concerns=[Seat.objects.get().pk])
     assert not CaseKey.objects.exists()
-    assert Case.objects.get().marks["needs_outside_reader"]
+    assert Case.objects.get().recovery_sealed
 
 
 # ---- others -------------------------------------------------------------------------------------------------

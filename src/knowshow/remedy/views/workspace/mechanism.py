@@ -13,6 +13,7 @@ from knowshow.foundation.membership import MemberRequest, case_team_page
 from knowshow.foundation.permissions import Permission, may
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import CaseKey, KeyScope
+from knowshow.remedy.selectors.readiness import opened_by_nobody
 from knowshow.remedy.selectors.seated import sittings_of
 from knowshow.remedy.standing import HANDLING, case_keys_of
 from knowshow.remedy.views.workspace._mechanism import show, sitting_or_404
@@ -48,6 +49,7 @@ def mechanism(request: MemberRequest, pk: int) -> HttpResponse:
         "title": sitting.mechanism.name,
         "is_open": keys_of(request) is not None,
         "stale": _stale(request.user, sitting.mechanism),
+        "closed_to_all": opened_by_nobody(sitting.mechanism) if sitting.administers else 0,
     }
     return show(request, "mechanism/detail", sitting, "mechanism", context)
 
