@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from knowshow.remedy import envelopes
-from knowshow.remedy.models import Author
+from knowshow.remedy.models import Author, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from knowshow.remedy.models import Entry, SealedPart
+    from django.db.models import QuerySet
+
+    from knowshow.remedy.models import SealedPart
 
 #: What a person chose beforehand who lets the team know; anything else means: ask me.
 STANDING_CONSENT: Final = "handlers"
@@ -31,9 +33,20 @@ def lets_team_know(part: SealedPart) -> bool:
 
     What was said before parts were signed does not count: she is asked.
     """
-    if part.consent != STANDING_CONSENT:
-        return False
-    newest = _newest(_of_hers(part), part.what)
+    return part.consent == STANDING_CONSENT and _was_said(part, _of_hers(part))
+
+
+def that_let_team_know(parts: Iterable[SealedPart]) -> set[int]:
+    """Return the keys of those parts of which the same is true, with one question for all of them."""
+    said = {part.pk: part for part in parts if part.consent == STANDING_CONSENT}
+    by_case: dict[int, list[Entry]] = {part.case_id: [] for part in said.values()}
+    for entry in _signed_with().filter(case__in=by_case):
+        by_case[entry.case_id].append(entry)
+    return {pk for pk, part in said.items() if _was_said(part, by_case[part.case_id])}
+
+
+def _was_said(part: SealedPart, entries: Iterable[Entry]) -> bool:
+    newest = _newest(entries, part.what)
     return newest is not None and envelopes.is_pinned(part, newest)
 
 
@@ -58,7 +71,12 @@ def _newest(entries: Iterable[Entry], what: str) -> Entry | None:
 
 
 def _of_hers(part: SealedPart) -> Iterable[Entry]:
-    return part.case.entries.filter(author=Author.PERSON).exclude(pins={})
+    return _signed_with().filter(case=part.case_id)
+
+
+def _signed_with() -> QuerySet[Entry]:
+    """Return the entries with which people gave something; what they say is not needed."""
+    return Entry.objects.filter(author=Author.PERSON).exclude(pins={}).defer("sealed")
 
 
 def _is_from_before(first: Iterable[Entry]) -> bool:

@@ -1,6 +1,8 @@
 """Custodians give or refuse their shares; two together open a name for one member, and the person reads it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import Reveal, RevealState, SeatRole
@@ -80,3 +82,19 @@ def test_the_custodian_reads_nothing_of_the_name(mechanism, custodians, address)
     ask(mechanism, "handlers")
     assert "Amal" not in seats.opened(custodians[0]).get(address).text
     assert Reveal.objects.count() == 1
+
+
+def test_twenty_requests_take_as_many_questions_as_two(mechanism, custodians, address):
+    browser = seats.opened(custodians[0])
+    handler, received, _reveal = ask(mechanism, "handlers")
+    counted = []
+    for more in (1, 18):
+        for number in range(more):
+            received = seats.report(mechanism, identity=NAME, consent="handlers" if number % 2 else "ask")
+            opened = open_case(handler.user, handler.keys, received.case)
+            reveals.ask_reveal(actor=opened, part=received.case.parts.get(), days=7, reason="To pay her.")
+        with CaptureQueriesContext(connection) as asked:
+            page = browser.get(address)
+        counted.append(len(asked))
+    assert received.reference in page.main
+    assert counted[0] == counted[1]

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from knowshow.foundation.forms.attempts import succeeds
-from knowshow.remedy.filing.given import lets_team_know
+from knowshow.remedy.filing.given import lets_team_know, that_let_team_know
 from knowshow.remedy.forms.custody import ReasonForm
 from knowshow.remedy.models import PartShare, Reveal, RevealState, Seat, SeatRole
 from knowshow.remedy.services import reveals as services
@@ -23,6 +23,8 @@ from knowshow.remedy.views.workspace._mechanism import seated_or_404, show
 from knowshow.remedy.views.workspace._opened import OpenedRequest, opened_page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from django.db.models import QuerySet
 
     from knowshow.remedy.selectors.seated import Sitting
@@ -51,7 +53,7 @@ class _Line:
 def custody(request: OpenedRequest, pk: int) -> HttpResponse:
     """List the requests of which one holds a share, those that wait first."""
     sitting = seated_or_404(request, pk, SeatRole.CUSTODIAN)
-    lines = [_line(request, sitting, one) for one in _mine(request, sitting)]
+    lines = _lines(request, sitting, list(_mine(request, sitting)))
     context = {
         "title": _("Requests to see a name"),
         "lines": sorted(lines, key=lambda one: not one.waits),
@@ -81,7 +83,7 @@ def share_give(request: OpenedRequest, pk: int, reveal: int) -> HttpResponse:
     context = {
         "title": _("Give your share"),
         "form": form if is_emergency else None,
-        "line": _line(request, sitting, found),
+        "line": _lines(request, sitting, [found])[0],
         "is_emergency": is_emergency,
     }
     return show(request, "custody/give", sitting, "custody", context, _step(pk), (_("Give your share"), ""))
@@ -100,7 +102,7 @@ def share_refuse(request: OpenedRequest, pk: int, reveal: int) -> HttpResponse:
         if succeeds(form, services.refuse_share, actor=request.user, reveal=found, reason=reason):
             messages.success(request, _("Refused. The person reads it in her case."))
             return redirect("remedy:custody", pk=pk)
-    context = {"title": _("Refuse the request"), "form": form, "line": _line(request, sitting, found)}
+    context = {"title": _("Refuse the request"), "form": form, "line": _lines(request, sitting, [found])[0]}
     return show(request, "custody/refuse", sitting, "custody", context, _step(pk), (_("Refuse the request"), ""))
 
 
@@ -112,18 +114,34 @@ def _mine(request: OpenedRequest, sitting: Sitting) -> QuerySet[Reveal]:
     return found.exclude(user=request.user).select_related("part__case__mechanism__organisation", "user").distinct()
 
 
-def _line(request: OpenedRequest, sitting: Sitting, reveal: Reveal) -> _Line:
-    share = PartShare.objects.filter(part=reveal.part, user=request.user).first()
-    seats = Seat.objects.filter(active(), mechanism=sitting.mechanism, user=reveal.user)
-    return _Line(
-        reveal,
-        ", ".join(f"{seat.label} ({seat.get_role_display()})" for seat in seats) or _("somebody who has left"),
-        services.reason_of(request.case_keys, reveal),
-        lets_team_know(reveal.part),
-        len(reveal.sealed_shares),
-        share.needed if share else 0,
-        any(one["by"] == request.user.pk for one in reveal.sealed_shares),
-    )
+def _lines(request: OpenedRequest, sitting: Sitting, reveals: Sequence[Reveal]) -> list[_Line]:
+    """Return requests as the custodian sees them, with as many questions for twenty as for one."""
+    parts = [one.part for one in reveals]
+    mine = PartShare.objects.filter(part__in=parts, user=request.user).values_list("part_id", "needed")
+    return [
+        _Line(
+            one,
+            ", ".join(seats) or _("somebody who has left"),
+            services.reason_of(request.case_keys, one),
+            has_consent,
+            len(one.sealed_shares),
+            needed,
+            any(share["by"] == request.user.pk for share in one.sealed_shares),
+        )
+        for one, seats, has_consent, needed in _known(sitting, reveals, that_let_team_know(parts), dict(mine))
+    ]
+
+
+def _known(
+    sitting: Sitting, reveals: Sequence[Reveal], agreed: set[int], needed: Mapping[int, int]
+) -> Iterator[tuple[Reveal, list[str], bool, int]]:
+    """Put to each request who asks, by seat, whether the person agreed beforehand, and how many shares it takes."""
+    asking = {one.user_id for one in reveals}
+    seats: dict[int | None, list[str]] = {user: [] for user in asking}
+    for seat in Seat.objects.filter(active(), mechanism=sitting.mechanism, user__in=asking):
+        seats[seat.user_id].append(f"{seat.label} ({seat.get_role_display()})")
+    for one in reveals:
+        yield one, seats[one.user_id], one.part_id in agreed, needed.get(one.part_id, 0)
 
 
 def _step(pk: int) -> tuple[object, str]:
