@@ -32,6 +32,7 @@ from knowshow.remedy.services import _acts, _parts, reveals
 from knowshow.remedy.standing import Handler, Person
 
 if TYPE_CHECKING:
+    from knowshow.foundation.apart import Failure
     from knowshow.remedy.models import Case, Reveal
     from knowshow.remedy.rules.metadata import Examined, Inspection
 

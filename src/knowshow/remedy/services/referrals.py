@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from knowshow.errors import BadInputError, ConflictError, Place
 from knowshow.foundation import vault
+from knowshow.foundation.apart import apart
 from knowshow.foundation.models.fields import new_code
 from knowshow.remedy import envelopes
 from knowshow.remedy.filing.given import is_as_given
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
 
+    from django.db.models import QuerySet
+
+    from knowshow.foundation.apart import Failure
     from knowshow.remedy.standing import Handler, Person
 
 SCHEMA: Final = "knowshow-referral/1"
@@ -158,17 +162,29 @@ def record_receipt(*, actor: Handler, referral: Referral, state: str, reason: st
     return referral
 
 
+def give_back_unanswered(*, actor: None = None, failures: list[Failure] | None = None) -> int:  # noqa: ARG001  (the worker)
+    """Put the step back to the person where no receipt came in time, each case apart; return how many there were."""
+    failures, count = [] if failures is None else failures, 0
+    for referral in _unanswered().select_related("case", "entry"):
+        with apart(failures, "referrals without a receipt", of=referral.case.code):
+            count += _give_back(referral)
+    return count
+
+
 @transaction.atomic
-def give_back_unanswered(*, actor: None = None) -> int:  # noqa: ARG001  (the worker, nobody)
-    """Put the step back to the person where no receipt came in time; return how many there were."""
-    late = Referral.objects.filter(state=ReferralState.SENT, receipt_due_on__lt=timezone.localdate())
-    found = list(late.select_related("case", "entry"))
-    for referral in found:
-        _acts.hold(referral.case)
-        _acts.append_from_system(referral.case, {"event": "referral_unanswered"}, kind=EntryKind.SYSTEM)
-        referral.receipt_due_on, referral.reason = None, "no_receipt"
-        referral.save(update_fields=["receipt_due_on", "reason"])
-    return len(found)
+def _give_back(referral: Referral) -> bool:
+    """Put one step back, unless the receipt came meanwhile."""
+    _acts.hold(referral.case)
+    if not _unanswered().filter(pk=referral.pk).exists():
+        return False
+    _acts.append_from_system(referral.case, {"event": "referral_unanswered"}, kind=EntryKind.SYSTEM)
+    referral.receipt_due_on, referral.reason = None, "no_receipt"
+    referral.save(update_fields=["receipt_due_on", "reason"])
+    return True
+
+
+def _unanswered() -> QuerySet[Referral]:
+    return Referral.objects.filter(state=ReferralState.SENT, receipt_due_on__lt=timezone.localdate())
 
 
 def as_file(packet: Mapping[str, object], public_key: str) -> bytes:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError, Place, SealError
 from knowshow.foundation import vault
+from knowshow.foundation.apart import apart
 from knowshow.remedy import envelopes
 from knowshow.remedy.filing import given
 from knowshow.remedy.models import EntryKind, MemberKey, PartShare, Reveal, RevealState, SealedPart, SeatRole
@@ -23,6 +24,7 @@ from knowshow.remedy.services.person import checked_text
 from knowshow.remedy.standing import require_seat
 
 if TYPE_CHECKING:
+    from knowshow.foundation.apart import Failure
     from knowshow.foundation.models import User
     from knowshow.remedy.envelopes import Content, MemberKeys
     from knowshow.remedy.models import Case
