@@ -164,6 +164,7 @@ _OPENED = {"event": "reveal_share", "what": "identity", "emergency": True, "is_o
         (EntryKind.SYSTEM, "system", {"event": "erased_soon", "on": "2026-12-24"}, "your case is erased."),
         (EntryKind.SYSTEM, "member", {"event": "hold_set"}, "obliges us to keep your case."),
         (EntryKind.SYSTEM, "member", {"event": "exported", "role": "handler"}, "made a copy of your case outside"),
+        (EntryKind.SYSTEM, "member", {"event": "file_looked", "role": "handler"}, "opened the original of a file."),
         (EntryKind.SYSTEM, "member", {"event": "never heard of", "text": "x"}, "Casework 2 noted this."),
         (EntryKind.REQUEST, "member", {"event": "reveal_asked", "what": "contact", "role": "handler", "days": 1},
          "It is for 1 day."),
@@ -175,6 +176,14 @@ _OPENED = {"event": "reveal_share", "what": "identity", "emergency": True, "is_o
 )  # fmt: skip
 def test_what_happened_is_said_in_a_plain_sentence(kind, author, content, words):
     assert words in person_words.headline(kind, author, content, "Casework 2")
+
+
+@pytest.mark.parametrize("event", ["reveal_asked", "reveal_looked", "reveal_refused", "reveal_ended", "reveal_share"])
+def test_without_a_name_no_sentence_speaks_of_one_that_was_opened(event):
+    content = {"event": event, "what": "identity", "role": "handler", "days": 3}
+    said = person_words.headline(EntryKind.SYSTEM, "member", content, "Casework 2", has_name=False)
+    assert "original" in said or "there is none" in said
+    assert "our name" in person_words.headline(EntryKind.SYSTEM, "member", content, "Casework 2")
 
 
 def test_what_is_no_day_has_no_words():

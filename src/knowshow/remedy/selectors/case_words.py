@@ -111,6 +111,7 @@ _EVENTS: Final[dict[str, StrOrPromise]] = {
     "reveal_share": _("A custodian gave a share"),
     "reveal_refused": _("A custodian refused"),
     "reveal_looked": _("Somebody looked at what was sealed apart"),
+    "file_looked": _("Somebody opened the original of a file"),
     "reveal_ended": _("What was open is closed again"),
     "referral_answered": _("The other body answered"),
     "referral_unanswered": _("The other body gave no receipt in time"),

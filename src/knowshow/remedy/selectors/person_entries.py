@@ -90,13 +90,16 @@ class Opened:
     by_key: Mapping[int, Content] = field(repr=False)
 
 
-def opened(person: Person, seats: Mapping[tuple[int | None, str], str]) -> Opened:
-    """Open every entry that is for both sides, in order, with its translations beside it."""
+def opened(person: Person, seats: Mapping[tuple[int | None, str], str], *, has_name: bool) -> Opened:
+    """Open every entry that is for both sides, in order, with its translations beside it.
+
+    Without a name, what is said of one is said of the files that its key opens.
+    """
     entries = list(person.case.entries.filter(audience=Audience.BOTH).order_by("number"))
     found = {entry.pk: _content(entry, person) for entry in entries}
     translated = _translations(entries, found)
     lines = tuple(
-        _line(entry, found[entry.pk], seats, translated.get(entry.pk, ()))
+        _line(entry, found[entry.pk], seats, translated.get(entry.pk, ()), has_name=has_name)
         for entry in entries
         if entry.kind != EntryKind.TRANSLATION
     )
@@ -121,6 +124,8 @@ def _line(
     content: Content | None,
     seats: Mapping[tuple[int | None, str], str],
     translations: tuple[Translated, ...],
+    *,
+    has_name: bool,
 ) -> Line:
     said = content or {}
     is_hers = entry.author == Author.PERSON
@@ -133,7 +138,7 @@ def _line(
         is_new=not is_hers and entry.read_on is None,
         who=who,
         on=entry.added_on,
-        headline=person_words.headline(entry.kind, entry.author, said, who) if content is not None else "",
+        headline=_headline(entry, said, who, has_name=has_name) if content is not None else "",
         text=_text(said),
         details=tuple(person_words.details(said)),
         told=_told(said),
@@ -143,6 +148,10 @@ def _line(
         is_unreadable=content is None,
         read_on=entry.read_on if is_hers else None,
     )
+
+
+def _headline(entry: Entry, said: Content, who: str, *, has_name: bool) -> str:
+    return person_words.headline(entry.kind, entry.author, said, who, has_name=has_name)
 
 
 def _who(entry: Entry, seats: Mapping[tuple[int | None, str], str]) -> str:

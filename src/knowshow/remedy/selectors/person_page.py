@@ -107,7 +107,7 @@ class RemedyShown:
 
 @dataclass(frozen=True, slots=True)
 class RevealAsked:
-    """Somebody asks to see her name or how to reach her."""
+    """Somebody asks to see her name, how to reach her, or the original of a file of somebody without a name."""
 
     pk: int
     what: str
@@ -117,6 +117,8 @@ class RevealAsked:
     asked_on: date
     #: Until when it is open, once it is.
     until: date | None = None
+    #: Whether what opens her name opens originals of files as well.
+    opens_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +243,9 @@ def person_page(person: Person) -> PersonPage:
     _load(case)
     labels = person_entries.labels_of(case.mechanism)
     asked = Reveal.objects.filter(part__case=case).select_related("part").order_by("pk")
-    read = person_entries.opened(person, labels)
+    files, has_name = _files(person), bool(name_of(person))
+    read = person_entries.opened(person, labels, has_name=has_name)
+    apart = _Apart(has_name, has_files=any(one.waits for one in files))
     steps = _steps(case)
     stage = Stage(case.stage)
     parts = {part.what: part for part in case.parts.all()}
@@ -257,9 +261,9 @@ def person_page(person: Person) -> PersonPage:
         lines=read.lines,
         offers=tuple(_offer(one, read.by_key, stage) for one in case.offers.all()),
         remedies=_remedies(case, read.by_key, stage, today),
-        reveals=_reveals(asked.filter(state=RevealState.ASKED), read.by_key, labels),
+        reveals=_reveals(asked.filter(state=RevealState.ASKED), read.by_key, labels, apart),
         revealed=_reveals(
-            asked.filter(state=RevealState.OPEN, is_emergency=False, until__gte=today), read.by_key, labels
+            asked.filter(state=RevealState.OPEN, is_emergency=False, until__gte=today), read.by_key, labels, apart
         ),
         referrals=tuple(_referral(one, read.by_key) for one in case.referrals.all()),
         matches=_matches(case),
@@ -270,9 +274,9 @@ def person_page(person: Person) -> PersonPage:
         trustees=tuple(one.name for one in case.mechanism.trustees.all()) if case.recovery_sealed else (),
         recoveries=sum(one.get("event") == "recovery_used" for one in read.by_key.values()),
         retaliation=tuple(case.retaliation_reports.all()),
-        files=_files(person),
+        files=files,
         safe=_safe(read.by_key),
-        has_name=bool(name_of(person)),
+        has_name=has_name,
         has_contact=bool(contact_of(person)),
         has_notices=KeyScope.CONTACT in parts and bool(parts[KeyScope.CONTACT].for_notices),
         survey_wave=_survey(case, today),
@@ -391,12 +395,24 @@ def _may(remedy: Remedy, to: RemedyState) -> bool:
 # ---- what she is asked -----------------------------------------------------------------------------------------
 
 
-def _reveals(asked: QuerySet[Reveal], by_key: Mapping[int, Content], labels: Labels) -> tuple[RevealAsked, ...]:
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """What stands under the key of her name: a name, originals of files, or both."""
+
+    has_name: bool
+    has_files: bool
+
+
+def _reveals(
+    asked: QuerySet[Reveal], by_key: Mapping[int, Content], labels: Labels, apart: _Apart
+) -> tuple[RevealAsked, ...]:
     said = {one["reveal"]: one for one in by_key.values() if one.get("event") == "reveal_asked" and "reveal" in one}
     return tuple(
         RevealAsked(
-            one.pk, one.part.what, _asker(one, said.get(one.pk, {}), labels), one.days,
+            one.pk, person_words.opens(one.part.what, has_name=apart.has_name),
+            _asker(one, said.get(one.pk, {}), labels), one.days,
             str(said.get(one.pk, {}).get("text", "")), one.asked_on, one.until,
+            opens_files=one.part.what == KeyScope.IDENTITY and apart.has_name and apart.has_files,
         )
         for one in asked
     )  # fmt: skip

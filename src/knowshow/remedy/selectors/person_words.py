@@ -138,7 +138,7 @@ _PLAIN: Final[dict[str, StrOrPromise]] = {
     "referral_unanswered": _("The other body has not answered in time. You decide what comes next."),
     "file_added": _("A file was added."),
     "file_as_it_is": _("You let us have a file as it is."),
-    "file_taken_out": _("You took a file out. Nobody has seen it."),
+    "file_taken_out": _("You took a file out. It was erased."),
     "overdue": _("We are late. This is counted in public."),
     "late": _("We are late. This is counted in public."),
     "erasure_refused": _("We cannot erase your case now. Why stands here."),
@@ -146,19 +146,29 @@ _PLAIN: Final[dict[str, StrOrPromise]] = {
     "hold_lifted": _("Nothing obliges us any more to keep your case."),
     "match_agreed": _("You and somebody else named the same, and both agreed. We help you to reach each other."),
 }
+#: Where she gave no name, its key opens the originals of her files alone: so it is said.
+_WITHOUT_NAME: Final = {"identity": "original"}
 #: Events about a name or a contact, by what it is about.
 _SHOWN: Final[dict[tuple[str, str], StrOrPromise]] = {
     ("reveal_asked", "identity"): _("%(role)s asks to see your name."),
     ("reveal_asked", "contact"): _("%(role)s asks to see how to reach you."),
+    ("reveal_asked", "original"): _("%(role)s asks to open the original of a file."),
     ("reveal_looked", "identity"): _("%(role)s looked at your name."),
+    ("reveal_looked", "original"): _("%(role)s looked for your name, and there is none."),
     ("reveal_looked", "contact"): _("%(role)s looked at how to reach you."),
     ("reveal_refused", "identity"): _("A custodian refused to show your name. Why stands here."),
     ("reveal_refused", "contact"): _("A custodian refused to show how to reach you. Why stands here."),
+    ("reveal_refused", "original"): _("A custodian refused to open the original of a file. Why stands here."),
     ("reveal_ended", "identity"): _("Your name is closed again."),
     ("reveal_ended", "contact"): _("How to reach you is closed again."),
+    ("reveal_ended", "original"): _("The original of your file is closed again."),
     ("reveal_share", "identity"): _("A custodian gave a share of the key to your name."),
     ("reveal_share", "contact"): _("A custodian gave a share of the key to how to reach you."),
+    ("reveal_share", "original"): _("A custodian gave a share of the key to the original of your file."),
     ("reveal_emergency", "identity"): _("In an emergency, a custodian opened your name without asking you first."),
+    ("reveal_emergency", "original"): _(
+        "In an emergency, a custodian opened the original of your file without asking you first."
+    ),
     ("reveal_emergency", "contact"): _(
         "In an emergency, a custodian opened how to reach you without asking you first."
     ),
@@ -166,13 +176,25 @@ _SHOWN: Final[dict[tuple[str, str], StrOrPromise]] = {
 _WITH_ROLE: Final[dict[str, StrOrPromise]] = {
     "joined": _("From now on, %(role)s can open your case."),
     "left": _("From now on, %(role)s can no longer open your case."),
+    "file_looked": _("%(role)s opened the original of a file."),
     "exported": _("%(role)s made a copy of your case outside of this place."),
     "recovery_used": _("The trustees together opened your case for %(role)s. Why stands here."),
 }
 
 
-def headline(kind: str, author: str, content: Content, role: str) -> str:
+def opens(what: str, *, has_name: bool) -> str:
+    """Return what a key that stands apart opens to her reader: a name, a contact, or a file's original alone.
+
+    >>> opens("identity", has_name=True), opens("identity", has_name=False)
+    ('identity', 'original')
+    """
+    return what if has_name else _WITHOUT_NAME.get(what, what)
+
+
+def headline(kind: str, author: str, content: Content, role: str, *, has_name: bool = True) -> str:
     """Return the sentence above an entry; nothing for what speaks for itself. ``role`` is who wrote it, in words."""
+    if "what" in content:
+        content = {**content, "what": opens(str(content["what"]), has_name=has_name)}
     if event := str(content.get("event", "")):
         return _event(event, content, role)
     if kind == EntryKind.DECISION:

@@ -85,9 +85,19 @@ def test_it_can_be_sent_as_it_is(as_public, reported):
 
 def test_it_can_be_taken_out(as_public, reported, folder):
     page = sent(as_public, reported, "holiday.jpg", made.jpeg())
-    assert page.submit("Take it out").heading == "The file is gone"
+    gone = page.submit("Take it out")
+    assert gone.heading == "The file is gone"
+    assert "What somebody has seen before cannot be made unseen." in gone.main
     assert not CaseFile.objects.exists()
     assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize(("name", "content"), [("holiday.jpg", made.jpeg()), ("odd.bin", b"\x00\x01\x02" * 50)])
+def test_whom_a_file_that_stands_apart_opens_for_is_said_before_she_chooses(as_public, reported, name, content):
+    page = sent(as_public, reported, name, content)
+    assert "only if you agree or, in an emergency, if custodians decide so" in page.main
+    assert "Whoever may see your name can then open this file, too." in page.main
+    assert "nobody opens it without you" not in page.main
 
 
 def test_the_same_choice_twice_is_told_and_changes_nothing(as_public, reported):

@@ -11,6 +11,7 @@ from knowshow.foundation import vault
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import (
     Appeal,
+    CaseFile,
     EntryKind,
     KeyScope,
     Match,
@@ -22,10 +23,11 @@ from knowshow.remedy.models import (
     SeatRole,
 )
 from knowshow.remedy.rules.stages import Stage
-from knowshow.remedy.services import appeals, referrals, remedies, reveals
+from knowshow.remedy.services import appeals, files, referrals, remedies, reveals
 from knowshow.remedy.services import person as persons
 from tests.remedy import make as cases
 from tests.remedy.returning import back
+from tests.remedy.rules.metadata import made
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,18 @@ def asked_for_name():
         actor=cases.handler(who), part=who.case.parts.get(), days=14, reason="To pay you, we need your name."
     )
     return her, reveal.pk
+
+
+def asked_for_file(*, name=""):
+    """Somebody who sent a file that hides something, and is asked for what stands apart."""
+    her = back(Stage.ADMISSIBLE)
+    added = files.add_file(actor=her.who, content=made.jpeg(), name="holiday.jpg").actor
+    if name:
+        persons.put_part(actor=added, what=KeyScope.IDENTITY, content={"name": name}, consent="ask")
+    who = her.who
+    part = who.case.parts.get(what=KeyScope.IDENTITY)
+    reveals.ask_reveal(actor=cases.handler(who), part=part, days=14, reason="Where was it taken?")
+    return her
 
 
 def referred():
@@ -437,6 +451,47 @@ def test_only_what_she_leaves_marked_is_passed_on_and_until_when_she_says():
     assert given["fields"] == ["stages"]
 
 
+@pytest.fixture
+def disk(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.mark.usefixtures("disk")
+def test_whoever_gave_no_name_is_asked_about_the_original_of_her_file():
+    her = asked_for_file()
+    page = her.opens()
+    assert "May we open the original of your file?" in page.main
+    assert "asks to open the original of a file." in page.main
+    assert "your name?" not in page.main
+    asked = page.submit("Yes, show it")
+    assert "Open the original of your file?" in asked.main
+    page = asked.submit("Yes, show it")
+    assert "can open the original of your file." in page.main
+    assert "can see your name" not in page.main
+
+
+@pytest.mark.usefixtures("disk")
+def test_whoever_gave_both_reads_that_her_name_opens_the_files_as_well():
+    words = "Whoever sees your name can also open the originals of your files."
+    page = asked_for_file(name="Amina").opens()
+    assert "May we see your name?" in page.main
+    assert words in page.main
+    asked = page.submit("Yes, show it")
+    assert "Show your name?" in asked.main
+    assert words in asked.main
+    assert words in asked.submit("Yes, show it").main
+    assert words not in asked_for_name()[0].opens().main
+
+
+@pytest.mark.usefixtures("disk")
+def test_the_opening_of_an_original_is_told_on_her_page():
+    her = asked_for_file()
+    her.opens().submit("Yes, show it").submit("Yes, show it")
+    reveal, file = Reveal.objects.get(), CaseFile.objects.get(is_kept_apart=True)
+    files.open_original(actor=cases.handler(her.who), file=file, reveal=reveal)
+    assert "opened the original of a file." in her.opens().main
+
+
 def test_a_field_that_was_not_proposed_cannot_be_agreed_to():
     her, number = referred()
     her.decides(f"referral:{number}", status=422, fields_agreed=["identity"])
@@ -460,7 +515,7 @@ def test_that_somebody_named_the_same_is_asked_and_tells_neither_who_the_other_i
     her, number = matched()
     page = her.opens()
     assert "Somebody else named the same" in page.main
-    page.submit("Tell the other person that I exist").submit("Tell the other person that I exist")
+    page.submit("Yes, if the other person agrees, too").submit("Yes, if the other person agrees, too")
     match = Match.objects.get(pk=number)
     assert (match.first_says, match.second_says, match.state) == ("", "yes", "found")
     assert match.first.reference not in her.opens().html

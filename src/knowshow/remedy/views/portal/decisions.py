@@ -204,13 +204,21 @@ def _ask_reveal_back(_person: Person, _reveal: Reveal) -> Question:
     return Question(_("Seal it again?"), points, _("Yes, seal it again"), warning=warning)
 
 
+_SHOW: Final = {
+    "identity": gettext_lazy("Show your name?"),
+    "original": gettext_lazy("Open the original of your file?"),
+    "contact": gettext_lazy("Show how to reach you?"),
+}
+
+
 def _ask_reveal(person: Person, reveal: Reveal) -> Question:
     asked = next((one for one in person_page(person).reveals if one.pk == reveal.pk), None)
-    what = _("Show your name?") if reveal.part.what == "identity" else _("Show how to reach you?")
-    who = asked.who if asked else ""
+    who, what = (asked.who, asked.what) if asked else ("", reveal.part.what)
+    files = (_("Whoever sees your name can also open the originals of your files."),)
     return Question(
-        what,
+        str(_SHOW.get(what, "")),
         (
+            *(files if asked and asked.opens_files else ()),
             _("Only this seat sees it: %(who)s. Nobody else of the team does.") % {"who": who},
             _("It closes again by itself. Number of days: %(days)s.") % {"days": reveal.days},
             _("You read here each day on which it was looked at."),
@@ -283,14 +291,18 @@ def _match(person: Person, number: int) -> Match | None:
     return Match.objects.filter(pk=number).first() if number in person_page(person).matches else None
 
 
+_MATCH: Final = gettext_lazy(
+    "The other person is asked the same, and knows as little of you. "
+    "Neither of you is told who the other is, unless you both agree."
+)
+
+
 def _ask_match(_person: Person, _match: Match) -> Question:
-    points = (_("Neither of you is told who the other is, unless you both agree."),)
-    return Question(_("Somebody else named the same"), points, _("Tell the other person that I exist"))
+    return Question(_("Somebody else named the same"), (str(_MATCH),), _("Yes, if the other person agrees, too"))
 
 
 def _ask_match_no(_person: Person, _match: Match) -> Question:
-    points = (_("Neither of you is told who the other is, unless you both agree."),)
-    return Question(_("Somebody else named the same"), points, _("No, tell nobody"))
+    return Question(_("Somebody else named the same"), (str(_MATCH),), _("No, tell nobody"))
 
 
 def _day(day: date) -> str:
