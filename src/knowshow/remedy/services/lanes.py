@@ -48,10 +48,10 @@ def move_to_ordinary(*, actor: User, case: Case) -> Case:
     """Take a report out of the slow lane, to be read with the others."""
     require_seat(actor, case.mechanism, *READING)
     _acts.hold(case)
+    case.refresh_from_db(fields=["lane"])
     if case.lane == Lane.ORDINARY:
         raise ConflictError("This report is not in the slow lane any more.")
-    case.lane = Lane.ORDINARY
-    case.save(update_fields=["lane"])
+    _move(case)
     _acts.note(actor, "remedy.case.moved_to_ordinary", case)
     return case
 
@@ -63,9 +63,12 @@ def move_all_to_ordinary(*, actor: User, mechanism: Mechanism, lane: str, day: d
     if lane not in APART:
         raise BadInputError("Choose one of the lanes that wait apart.", place=Place(field="lane"))
     found = Case.objects.filter(mechanism=mechanism, is_draft=False, lane=lane, received_on=day, shredded_on=None)
-    cases = list(found.select_related("mechanism"))
+    held = _acts.hold_all(found)
+    cases = [held[pk] for pk in found.filter(pk__in=held).order_by("pk").values_list("pk", flat=True)]
     for case in cases:
-        move_to_ordinary(actor=actor, case=case)
+        _move(case)
+    for case in cases:
+        _acts.note(actor, "remedy.case.moved_to_ordinary", case)
     return len(cases)
 
 
@@ -111,6 +114,11 @@ def group_code(mechanism: Mechanism, typed: str) -> GroupCode | None:
     words = tuple(options[0].word for options in found)
     current = GroupCode.objects.filter(mechanism=mechanism, until__gte=timezone.localdate())
     return current.filter(digest=_digest(mechanism, words)).first()
+
+
+def _move(case: Case) -> None:
+    case.lane = Lane.ORDINARY
+    case.save(update_fields=["lane"])
 
 
 def _digest(mechanism: Mechanism, words: tuple[str, ...]) -> bytes:

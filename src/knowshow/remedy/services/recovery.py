@@ -160,7 +160,8 @@ def _used(
     role: str,
     references: Sequence[str],
 ) -> RecoveryUse:
-    cases = _asked_for(mechanism, references) if references else opened_for_nobody(mechanism)
+    asked = _asked_for(mechanism, references) if references else opened_for_nobody(mechanism)
+    cases = _acts.hold_all(asked).values()
     opened = [case for case in cases if _open_for(case, pair, stored, role, reason)]
     if not opened:
         raise ConflictError("None of these cases opens with this key, or all open for somebody already.")
@@ -174,11 +175,10 @@ def _used(
 
 
 def _open_for(case: Case, pair: KeyPair, stored: MemberKey, role: str, reason: str) -> bool:
-    """Seal one case to the member, and tell the person; say whether the trustees' key opens it.
+    """Seal one case, which is held, to the member, and tell the person; say whether the trustees' key opens it.
 
     A case that concerns this very member stays closed to her.
     """
-    _acts.hold(case)
     try:
         secrets: CaseSecrets = envelopes.open_recovery(case, pair)
     except SealError:

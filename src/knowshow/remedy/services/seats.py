@@ -58,14 +58,18 @@ def end_seat(*, actor: User, seat: Seat) -> Seat:
     The person sees in each case that somebody left it. What was read was read: from now on nothing new opens.
     """
     require_administer(actor, seat.mechanism)
+    seat.refresh_from_db(fields=["until"], from_queryset=Seat.objects.select_for_update(of=("self",)))
     if seat.until is not None:
         raise ConflictError("This seat has ended already.")
-    given = _given_in(seat)
+    held = _acts.hold_all(one.case for one in _given_in(seat))
+    given = [one for one in _given_in(seat) if one.case_id in held]
     _refuse_orphans(seat, given)
     for one in given:
-        _take_back(actor, one)
+        _take_back(one, held[one.case_id])
     seat.until = timezone.localdate()
     seat.save(update_fields=["until"])
+    for one in given:
+        _acts.note(actor, "remedy.case.taken_back", held[one.case_id], one.role)
     _note(actor, "ended", seat)
     return seat
 
@@ -80,7 +84,8 @@ def _given_in(seat: Seat) -> list[CaseKey]:
     found = CaseKey.objects.filter(
         case__mechanism=seat.mechanism_id, case__shredded_on__isnull=True, user=seat.user_id, role=seat.role
     )
-    return list(found.filter(scope__in=(KeyScope.CASE, KeyScope.SHARED)).select_related("case__mechanism"))
+    found = found.filter(scope__in=(KeyScope.CASE, KeyScope.SHARED)).order_by("case", "pk")
+    return list(found.select_related("case__mechanism"))
 
 
 def _orphans(seat: Seat, given: Iterable[CaseKey]) -> list[Case]:
@@ -106,12 +111,10 @@ def _refuse_orphans(seat: Seat, given: Iterable[CaseKey]) -> None:
         )
 
 
-def _take_back(actor: User, given: CaseKey) -> None:
-    case = given.case
-    _acts.hold(case)
+def _take_back(given: CaseKey, case: Case) -> None:
+    """Take one key away and tell so in its case, which is held."""
     given.delete()
     _acts.append_from_system(case, {"event": "left", "role": given.role}, kind=EntryKind.SYSTEM)
-    _acts.note(actor, "remedy.case.taken_back", case, given.role)
 
 
 def _check_role(mechanism: Mechanism, user: User, role: str, *, is_outside: bool) -> None:

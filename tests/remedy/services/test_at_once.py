@@ -1,0 +1,122 @@
+"""Two people act at the same moment, each in a connection of her own: both are done, and nothing is sealed in vain."""
+
+import threading
+from functools import partial
+
+import pytest
+from django.db import connection, connections, transaction
+
+from knowshow.foundation.models import Role
+from knowshow.remedy.models import Case, CaseKey, Lane, SeatRole
+from knowshow.remedy.services import _acts, lanes, recovery
+from knowshow.remedy.services import person as messages
+from knowshow.remedy.services import seats as seat_services
+from tests import make as accounts
+from tests.remedy import make, seats
+from tests.remedy.services.test_recovery import PEOPLE as TRUSTEES
+
+pytestmark = pytest.mark.django_db(transaction=True)
+#: Seconds after which two that wait for each other are given up.
+LONGEST = 20
+
+
+class Meeting:
+    """People who act at the same moment. Where the database lets one write at a time, they act one after another."""
+
+    def __init__(self):
+        self.holds, self.errors = threading.Event(), []
+        self.together = connection.vendor == "postgresql"
+
+    def run(self, first, then):
+        """Run the second act once the first holds what it holds, and say what went wrong in either."""
+        acts = [threading.Thread(target=self._try, args=(first,)), threading.Thread(target=self._second, args=(then,))]
+        for one in acts:
+            if not self.together:
+                one.run()
+                continue
+            one.start()
+        for one in acts:
+            if self.together:
+                one.join(LONGEST)
+        return self.errors
+
+    def wait_for_the_other(self):
+        """Say that the first holds what it holds; go on once the second waits for it, or has nothing to wait for."""
+        self.holds.set()
+        for _ in range(100 if self.together else 0):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                if cursor.fetchone()[0]:
+                    return
+                cursor.execute("SELECT pg_sleep(0.02)")
+
+    def _second(self, act):
+        self.holds.wait(LONGEST)
+        self._try(act)
+
+    def _try(self, act):
+        try:
+            act()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
+            self.errors.append(repr(error)[:300])
+        finally:
+            if self.together:
+                connections.close_all()
+
+
+@pytest.fixture
+def meeting():
+    return Meeting()
+
+
+def writes(meeting, who):
+    """The person writes: she holds her case, somebody else comes, and only then it is noted."""
+
+    @transaction.atomic
+    def act():
+        _acts.hold(make.fresh(who.case))
+        meeting.wait_for_the_other()
+        messages.write_message(actor=make.again(who), text="I add this.")
+
+    return act
+
+
+def two_people(of, **facts):
+    """Two with a report each; the second stands behind the first in every list."""
+    return make.person(of, **facts), make.person(of, **facts)
+
+
+def test_a_seat_ends_while_a_person_writes(meeting):
+    of = make.mechanism()
+    lead = accounts.member(of.organisation, Role.LEAD, name="Lena Lead")
+    ida = seats.seated(of, SeatRole.INTAKE, name="Ida Intake")
+    _first, second = two_people(of)
+    end = partial(seat_services.end_seat, actor=lead, seat=ida.seats.get())
+    assert meeting.run(writes(meeting, second), end) == []
+    assert not CaseKey.objects.filter(user=ida).exists()
+    assert make.fresh(second.case).entries.count() == 3
+
+
+def test_a_day_leaves_the_slow_lane_while_a_person_writes(meeting):
+    of = make.mechanism()
+    ida = seats.seated(of, SeatRole.INTAKE, name="Ida Intake")
+    _first, second = two_people(of, lane=Lane.SLOW)
+    day = {"lane": Lane.SLOW, "day": second.case.received_on}
+    move = partial(lanes.move_all_to_ordinary, actor=ida, mechanism=of, **day)
+    assert meeting.run(writes(meeting, second), move) == []
+    assert set(Case.objects.values_list("lane", flat=True)) == {Lane.ORDINARY}
+
+
+def test_the_trustees_open_cases_while_a_person_writes(meeting):
+    of = make.mechanism()
+    lead = accounts.member(of.organisation, Role.LEAD, name="Lena Lead")
+    drawn = recovery.draw(trustees=TRUSTEES, needed=2)
+    recovery.put_in_force(actor=lead, mechanism=of, drawn=drawn)
+    first, second = two_people(of)
+    rita = seats.seated(of, SeatRole.REVIEWER, name="Rita Reviewer")
+    use = partial(
+        recovery.use_recovery, actor=lead, mechanism=of, shares=drawn.shares[:2], reason="She left.", user=rita,
+        role=SeatRole.REVIEWER, references=[second.case.reference, first.case.reference],
+    )  # fmt: skip
+    assert meeting.run(writes(meeting, second), use) == []
+    assert CaseKey.objects.filter(user=rita).count() == 2
