@@ -4,9 +4,10 @@ import json
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from knowshow.foundation.models import HistoryEntry
-from knowshow.remedy.models import Entry
+from knowshow.remedy.models import Entry, MemberKey
 from knowshow.remedy.services import messages, person
 from tests.remedy import make
 
@@ -109,6 +110,27 @@ def test_two_entries_of_a_case_that_were_exchanged_are_found(case, command):
     code, _out, err = command("audit", "verify")
     assert code == 1
     assert case.reference in err
+
+
+def test_a_case_key_that_was_slipped_in_is_found_and_its_account_named(case, command):
+    """Whoever writes into the database could have new cases sealed to a key of their own."""
+    hanna = case.keys.first().user
+    MemberKey.objects.filter(user=hanna).update(public=b"p" * 32)
+    code, found = verify(command)
+    assert (code, found["keys"]["not_made_here"]) == (1, [hanna.email])
+    _code, _out, err = command("audit", "verify")
+    assert f"{hanna.email} has a case key that was not made here" in err
+    assert "Everything holds together" not in err
+
+
+def test_keys_from_before_the_history_knew_them_are_taken_as_many_as_it_notes(case, command):
+    HistoryEntry.objects.filter(action="remedy.key.made").update(detail={})
+    assert verify(command)[1]["keys"]["not_made_here"] == []
+    MemberKey.objects.create(
+        user=case.keys.first().user, code="x" * 32, public=b"p" * 32, verify=b"v" * 32, salt=b"s" * 16, locked=b"l",
+        retired_on=timezone.localdate(),
+    )  # fmt: skip
+    assert len(verify(command)[1]["keys"]["not_made_here"]) == 1
 
 
 def test_a_database_put_back_to_an_earlier_state_shows_by_the_digest_alone(case, command):

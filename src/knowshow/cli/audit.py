@@ -37,11 +37,12 @@ def verify(as_json: Annotated[bool, typer.Option("--json", help="Print what was 
     with show_progress("Checking cases") as tell:
         cases = list(_cases(tell))
     broken = [one for one in cases if not one.is_whole]
+    strangers = _strangers()
     if as_json:
-        print_json({"history": history, "cases": _plain(cases)})
+        print_json({"history": history, "cases": _plain(cases), "keys": {"not_made_here": strangers}})
     else:
-        _tell(history, cases, broken)
-    if history["broken"] or broken:
+        _tell(history, cases, broken, strangers)
+    if history["broken"] or broken or strangers:
         raise typer.Exit(1)
 
 
@@ -64,6 +65,15 @@ def _cases(tell: Callable[[int, int, str], None]) -> Iterator[CaseChain]:
         yield one
 
 
+def _strangers() -> list[str]:
+    """Return the addresses of accounts that have a case key which nobody made here."""
+    from knowshow.foundation.models import User
+    from knowshow.remedy.selectors import chains
+
+    found = User.objects.filter(pk__in=chains.keys_not_made_here()).order_by("pk")
+    return list(found.values_list("email", flat=True))
+
+
 def _plain(cases: list[CaseChain]) -> dict[str, object]:
     return {
         "checked": len(cases),
@@ -83,7 +93,7 @@ def _over(cases: list[CaseChain]) -> str:
     return vault.digest(*(one.head for one in cases)).hex()
 
 
-def _tell(history: dict[str, object], cases: list[CaseChain], broken: list[CaseChain]) -> None:
+def _tell(history: dict[str, object], cases: list[CaseChain], broken: list[CaseChain], strangers: list[str]) -> None:
     say(f"History: {history['entries']} entries, digest {history['digest'] or 'none yet'}")
     say(f"Cases: {len(cases)}, digest {_over(cases)}")
     numbers = history["broken"]
@@ -91,7 +101,9 @@ def _tell(history: dict[str, object], cases: list[CaseChain], broken: list[CaseC
         say(f"The history is broken at {_some(numbers)}: changed there, or something is missing before.")
     for one in broken:
         say(f"Case {one.reference} {_what(one)}.")
-    if not numbers and not broken:
+    for address in strangers:
+        say(f"{address} has a case key that was not made here. Close the account, and look who reads new cases.")
+    if not numbers and not broken and not strangers:
         say("Everything holds together. Keep the digests somewhere else.")
 
 

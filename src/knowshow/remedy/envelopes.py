@@ -172,6 +172,11 @@ def open_member(stored: MemberKey, key: bytes) -> MemberKeys:
     return keys
 
 
+def key_digest(stored: MemberKey) -> str:
+    """Return what the history holds of a member's key: one that was slipped in, or exchanged, stands in no history."""
+    return vault.digest(b"member key", stored.code.encode(), bytes(stored.public), bytes(stored.verify)).hex()
+
+
 def packed(keys: MemberKeys) -> bytes:
     """Write a member's opened keys as bytes: to be held in memory while her cases are open, and stored nowhere."""
     return _encoded(

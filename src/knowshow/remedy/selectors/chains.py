@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
+from knowshow.foundation.models import HistoryEntry
 from knowshow.remedy import envelopes
 from knowshow.remedy.filing import given
 from knowshow.remedy.models import Case, MemberKey
@@ -58,6 +59,32 @@ def case_chains() -> Iterator[CaseChain]:
                 continue
             found = again
         yield found
+
+
+def keys_not_made_here() -> list[int]:
+    """Return the accounts that have a case key which the history does not know: new cases would be sealed to it.
+
+    Of keys that were made before the history held their digests, as many are taken as it notes.
+    """
+    noted, unknown = _noted_keys()
+    strange: dict[int, int] = defaultdict(int)
+    for key in MemberKey.objects.order_by("pk"):
+        if envelopes.key_digest(key) not in noted[key.user_id]:
+            strange[key.user_id] += 1
+    return sorted(user for user, count in strange.items() if count > unknown[user])
+
+
+def _noted_keys() -> tuple[Mapping[int, set[str]], Mapping[int, int]]:
+    """Return the digests of keys that each account made, and how many it made before digests were noted."""
+    noted: dict[int, set[str]] = defaultdict(set)
+    unknown: dict[int, int] = defaultdict(int)
+    made = HistoryEntry.objects.filter(action="remedy.key.made").values_list("subject_id", "detail")
+    for user, detail in made:
+        if digest := detail.get("key"):
+            noted[int(user)].add(digest)
+        else:
+            unknown[int(user)] += 1
+    return noted, unknown
 
 
 def _cases() -> QuerySet[Case]:

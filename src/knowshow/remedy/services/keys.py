@@ -167,7 +167,7 @@ def _store(actor: User, keys: MemberKeys, salt: bytes, locked: bytes, former: Me
         locked=locked,
     )  # fmt: skip
     _carry_over(stored, former)
-    _note(actor, "remedy.key.made")
+    _note(actor, "remedy.key.made", key=envelopes.key_digest(stored))
     return stored
 
 
@@ -187,5 +187,5 @@ def _carry_over(stored: MemberKey, former: MemberKeys | None) -> None:
     reveals.carry_over(stored, former)
 
 
-def _note(actor: User, action: str) -> None:
-    history.record(actor=actor, action=action, organisation=None, subject=actor, to_the_day=True)
+def _note(actor: User, action: str, **detail: str) -> None:
+    history.record(actor=actor, action=action, organisation=None, subject=actor, detail=detail, to_the_day=True)
