@@ -39,4 +39,5 @@ def apart(failures: list[Failure], what: str, *, of: str = "") -> Iterator[None]
     except Exception as error:  # noqa: BLE001  (whatever it is, the others wait for their turn)
         failures.append(Failure(f"{what} {of}".strip(), type(error).__name__))
         _LOG.exception("Left undone: %s", what)
-        connection.close_if_unusable_or_obsolete()
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()

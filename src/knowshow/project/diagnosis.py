@@ -345,10 +345,9 @@ def _erasure() -> Verdict:
     _need_tables()
     from django.db import connection
 
-    from knowshow.remedy.models import Case
     from knowshow.remedy.services import shredding
 
-    if Case.objects.filter(code__in=shredding.remembered(), shredded_on__isnull=True).exists():
+    if next(shredding.came_back(), None):
         return State.PROBLEM, "An erased case came back.", "Start the server anew, or: knowshow grievance retention run"
     if connection.vendor != "sqlite":
         return _ok("nothing erased came back; old pages go when PostgreSQL cleans up")

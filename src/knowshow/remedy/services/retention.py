@@ -3,26 +3,29 @@
 Nothing goes in silence: both sides read it 60, 30 and 7 days before. A legal hold stops it, and says so. A clock that
 leaps ahead erases nothing: a case goes only if both sides were told seven days ago, a draft only if it was over on an
 earlier day already.
+
+Each case is held while it is decided, as it is by then: what arrived while the run was under way keeps it. Each is
+decided in a transaction of its own, and one that fails stops no other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from django.db import transaction
 from django.utils import timezone
 
 from knowshow.errors import BadInputError, ConflictError, Place
+from knowshow.foundation.apart import Failure, apart
 from knowshow.remedy.models import Audience, Author, Case, CaseKey, EntryKind
 from knowshow.remedy.services import _acts, files, reveals, shredding
 from knowshow.remedy.services._moves import untold
 from knowshow.remedy.services.person import checked_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from django.db.models import QuerySet
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
 #: Days before a case goes, on which both sides are told.
 LADDER: Final = (60, 30, 7)
 _LONGEST_HOLD: Final = 300
+#: What was done with one case: the name of the count in ``Done``, or nothing.
+_Did = Literal["", "drafts", "cases", "told", "held", "unread"]
 
 
 @dataclass(slots=True)
@@ -46,32 +51,53 @@ class Done:
     unread: int = 0
     ended_keys: int = 0
     orphaned_files: int = 0
+    #: What could not be done, and is tried again the next day.
+    failures: list[Failure] = field(default_factory=list)
+
+    def count(self, did: _Did) -> None:
+        """Count what was done with a case."""
+        if did:
+            setattr(self, did, getattr(self, did) + 1)
 
 
 def run_retention(today: date | None = None, *, dry_run: bool = False) -> Done:
     """Let go of what is over, tell of what will go; each case by itself, so that one that fails stops no other."""
-    today = today or timezone.localdate()
-    done = Done()
-    for case in _drafts(today):
-        with _alone(done):
-            _let_draft_go(case, done, today, dry_run=dry_run)
-    for case in _closed(today):
-        with _alone(done):
-            _let_go(case, done, today, dry_run=dry_run)
-    done.told += _tell(today, dry_run=dry_run)
+    run = _Run(today or timezone.localdate(), dry_run=dry_run)
+    run.each("drafts", _drafts, _let_draft_go)
+    run.each("closed cases", _closed, _let_go)
+    run.each("cases that go soon", _going_soon, _tell)
     if not dry_run:
-        done.ended_keys = _end_keys(today)
-        done.orphaned_files = files.sweep_orphans()
-    return done
+        run.end_what_is_over()
+    return run.done
 
 
-@contextmanager
-def _alone(done: Done) -> Iterator[None]:
-    """Let a case that refuses stop no other: a hold, for instance, that was set meanwhile."""
-    try:
-        yield
-    except ConflictError:
-        done.held += 1
+class _Run:
+    """One run: its day, whether it only says what it would do, and what it did."""
+
+    def __init__(self, today: date, *, dry_run: bool) -> None:
+        self.today, self.dry_run, self.done = today, dry_run, Done()
+
+    def each(self, what: str, listed: Callable[[date], Iterable[Case]], act: Callable[[Case, _Run], _Did]) -> None:
+        """Decide about each case that is listed, apart from the others."""
+        with apart(self.done.failures, what):
+            for case in list(listed(self.today)):
+                with apart(self.done.failures, what, of=case.code):
+                    self.done.count(act(case, self) if self.dry_run else self._held(case, act))
+
+    @transaction.atomic
+    def _held(self, case: Case, act: Callable[[Case, _Run], _Did]) -> _Did:
+        """Decide about a case as it is by now; nobody writes into it until that is committed."""
+        case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
+        return "" if case.shredded_on else act(case, self)
+
+    def end_what_is_over(self) -> None:
+        """Let go of keys whose days are over, and of files that no case has."""
+        with apart(self.done.failures, "keys"):
+            self.done.ended_keys += _end_keys(self.today)
+        with apart(self.done.failures, "keys of names"):
+            self.done.ended_keys += reveals.end_expired(failures=self.done.failures)
+        with apart(self.done.failures, "files"):
+            self.done.orphaned_files = files.sweep_orphans()
 
 
 @transaction.atomic
@@ -124,39 +150,42 @@ def _closed(today: date) -> QuerySet[Case]:
     return found.select_related("mechanism").order_by("pk")
 
 
-def _let_draft_go(case: Case, done: Done, today: date, *, dry_run: bool) -> None:
-    seen = case.marks.get("over_on", "")
-    if seen and seen < today.isoformat():
-        if dry_run or shredding.shred_case(
-            actor=None, case=case, reason=shredding.DRAFT, still=lambda now: now.is_draft and _is_over(now, today)
-        ):
-            done.drafts += 1
-    elif not seen and not dry_run:
-        Case.objects.filter(pk=case.pk).update(marks={**case.marks, "over_on": today.isoformat()})
+def _let_draft_go(case: Case, run: _Run) -> _Did:
+    """Let a draft go that was over on an earlier day already, or note that it is over today."""
+    if not case.is_draft or not _is_over(case, run.today):
+        return ""
+    seen, today = case.marks.get("over_on", ""), run.today.isoformat()
+    if seen and seen < today:
+        return _erased(case, run, shredding.DRAFT, "drafts")
+    if not seen and not run.dry_run:
+        case.marks = {**case.marks, "over_on": today}
+        case.save(update_fields=["marks"])
+    return ""
 
 
-def _let_go(case: Case, done: Done, today: date, *, dry_run: bool) -> None:
+def _let_go(case: Case, run: _Run) -> _Did:
+    """Let a case go that is closed, over, read and told of; tell of it first where that was not done."""
+    if case.closed_on is None or not _is_over(case, run.today):
+        return ""
     if case.is_held:
-        done.held += 1
-    elif is_unread(case):
-        done.unread += 1
-    elif not _was_told(case, today):
-        done.told += 1
-        if not dry_run:
-            _give_last_days(case, today)
-    elif dry_run or shredding.shred_case(
-        actor=None, case=case, reason=shredding.RETENTION, still=lambda now: _is_done_with(now, today)
-    ):
-        done.cases += 1
+        return "held"
+    if is_unread(case):
+        return "unread"
+    if _was_told(case, run.today):
+        return _erased(case, run, shredding.RETENTION, "cases")
+    if not run.dry_run:
+        _give_last_days(case, run.today)
+    return "told"
+
+
+def _erased(case: Case, run: _Run, reason: str, did: _Did) -> _Did:
+    if not run.dry_run:
+        shredding.shred_case(actor=None, case=case, reason=reason)
+    return did
 
 
 def _is_over(case: Case, today: date) -> bool:
     return case.keep_until is not None and case.keep_until < today
-
-
-def _is_done_with(case: Case, today: date) -> bool:
-    """Whether a case is still closed, over and read: an appeal or a message may have come since it was listed."""
-    return case.closed_on is not None and _is_over(case, today) and _was_told(case, today) and not is_unread(case)
 
 
 def _was_told(case: Case, today: date) -> bool:
@@ -173,20 +202,20 @@ def _give_last_days(case: Case, today: date) -> None:
     _warn(case, LADDER[-1], today)
 
 
-def _tell(today: date, *, dry_run: bool) -> int:
-    """Write into each case that goes soon, once at each rung of the ladder."""
-    soon = Case.objects.filter(
+def _going_soon(today: date) -> QuerySet[Case]:
+    found = Case.objects.filter(
         is_draft=False, shredded_on__isnull=True, closed_on__isnull=False, is_held=False, keep_until__gte=today
     )
-    told = 0
-    for case in soon.select_related("mechanism"):
-        rung = _rung(case, today)
-        if rung is None:
-            continue
-        told += 1
-        if not dry_run:
-            _warn(case, rung, today)
-    return told
+    return found.select_related("mechanism").order_by("pk")
+
+
+def _tell(case: Case, run: _Run) -> _Did:
+    """Write into a case that goes soon, once at each rung of the ladder."""
+    if case.closed_on is None or case.is_held or (rung := _rung(case, run.today)) is None:
+        return ""
+    if not run.dry_run:
+        _warn(case, rung, run.today)
+    return "told"
 
 
 def _rung(case: Case, today: date) -> int | None:
@@ -199,23 +228,21 @@ def _rung(case: Case, today: date) -> int | None:
     return reached[-1] if told is None or reached[-1] < told else None
 
 
-@transaction.atomic
 def _warn(case: Case, rung: int, today: date) -> None:
-    _acts.hold(case)
+    """Write into a case, which is held, that it goes soon, and remember that it was said."""
     day = case.keep_until.isoformat() if case.keep_until else ""
     _acts.append_from_system(case, {"event": "erased_soon", "on": day, "days": rung}, kind=EntryKind.SYSTEM)
-    case.refresh_from_db(fields=["marks"])
     case.marks = {**case.marks, "told_of_erasure": rung, "told_on": today.isoformat()}
     case.save(update_fields=["marks"])
 
 
 def _end_keys(today: date) -> int:
-    """Let go of keys whose days are over: those of people who saw a name, and those of members for a time.
+    """Let go of keys that members had for a time which is over.
 
     What was sealed to a key that is lost stays as a sign that the case waits to be given anew.
     """
     keys, _ = CaseKey.objects.filter(until__lt=today).exclude(sealed=b"").delete()
-    return keys + reveals.end_expired()
+    return keys
 
 
 def _held(actor: Handler, *, reason: str, is_held: bool) -> Case:
