@@ -1,5 +1,6 @@
 """The clocks of a case: as written in ``clocks_cases.yaml``, and what holds for every case."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -24,9 +25,11 @@ def day(written):
 
 
 def entered(written):
-    words, _, promised = written.partition(" promised ")
+    words, _, told = written.partition(" told ")
+    words, _, promised = words.partition(" promised ")
     stage, *dates = words.split()
-    return Entered(Stage(stage), *map(day, dates), **({"promised_on": day(promised)} if promised else {}))
+    named = {"promised_on": promised, "told_on": told}
+    return Entered(Stage(stage), *map(day, dates), **{name: day(on) for name, on in named.items() if on})
 
 
 def pause(written):
@@ -75,7 +78,9 @@ def test_no_clock_is_ever_negative_or_runs_backwards(entries, today, pauses):
     for one in shown:
         assert min(one.used_days, one.paused_days, one.days_late) >= 0
         assert one.left_on is None or one.left_on >= one.entered_on
-        assert one.due_on is None or one.due_on >= one.entered_on
+    for one, of in zip(shown, entries, strict=True):
+        is_old = of.stage is Stage.AGREED and of.promised_on and of.promised_on <= one.entered_on
+        assert one.due_on is None or one.due_on == (of.promised_on if is_old else max(one.due_on, one.entered_on))
     starts = [one.entered_on for one in shown]
     assert starts == sorted(starts)
 
@@ -84,7 +89,8 @@ def test_no_clock_is_ever_negative_or_runs_backwards(entries, today, pauses):
 def test_late_is_exactly_what_is_used_beyond_what_is_allowed_and_only_ours(entries, today, pauses):
     for one in found(entries, today, pauses):
         late = one.used_days - one.allowed_days if one.side is Side.OURS else 0
-        assert one.days_late == max(0, late)
+        # Proof that is disputed after the day that was promised is late since that day, not since it was disputed.
+        assert one.days_late == max(0, late) or (one.due_on < one.entered_on and one.days_late >= late)
         assert one.is_breach == (one.state in {State.DONE_LATE, State.OVERDUE})
 
 
@@ -94,6 +100,23 @@ def test_a_stage_of_ours_is_late_exactly_when_it_ends_on_a_working_day_after_the
     for one in found(entries, last, pauses):
         if one.side is Side.OURS and not one.pause_reasons:
             assert one.is_breach == (CALENDAR.between(one.due_on, one.left_on or last) > 0)
+
+
+@given(entries, days, days, pauses, st.sampled_from([{}, {"acknowledged": 10, "implemented": 260, "appeal": 60}]))
+def test_the_day_that_was_told_stands_whatever_is_published_or_paused_after_it(entries, today, told, pauses, clock):
+    named = [replace(one, told_on=told) for one in entries]
+    shown = clocks.clocks(named, policy=ClockPolicy.of(clock), calendar=CALENDAR, today=today, pauses=pauses)
+    assert {one.due_on for one in shown if one.side is not Side.NONE} <= {told}
+
+
+@given(st.sampled_from([one for one in Stage if one is not Stage.CLOSED]), days, st.integers(0, 400), pauses)
+def test_the_first_working_day_after_the_due_day_is_late_unless_the_clock_stands_still(stage, start, spent, pauses):
+    today = start + timedelta(days=spent)
+    pauses = [one for one in pauses if one.since <= today and (one.until is None or one.until <= today)]
+    (one,) = found([Entered(stage, start)], today, pauses)
+    after = [one.due_on + timedelta(days=n) for n in range(1, (today - one.due_on).days + 1)]
+    ours = [day for day in after if CALENDAR.is_working(day)]
+    assert one.is_breach == (bool(ours) and one.side is Side.OURS)
 
 
 @given(entries, days, pauses)

@@ -78,6 +78,7 @@ def test_a_late_stage_says_late():
     who = make.person()
     entry = who.case.stages.get()
     entry.entered_on -= timedelta(days=30)
+    entry.due_on -= timedelta(days=30)
     entry.save()
     now = case_page.line_of(make.fresh(who.case))[0]
     assert now.is_late

@@ -85,7 +85,7 @@ def test_acceptance_is_signed_by_the_person_and_by_nobody_else():
     assert vault.is_signed(bytes(who.case.person_verify), bytes(decision.chain), bytes(decision.signature))
 
 
-def test_what_was_agreed_is_due_on_the_last_day_that_was_promised():
+def test_what_was_agreed_is_due_on_the_day_that_was_promised():
     who = make.at(Stage.AGREED)
     assert who.case.stages.get(left_on=None).due_on == make.later(30)
     assert set(who.case.remedies.values_list("state", flat=True)) == {"agreed"}

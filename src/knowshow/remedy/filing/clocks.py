@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
 
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from knowshow.remedy.models import Case, Mechanism
 
-#: Remedies that were promised for a day, whatever became of them since.
-PROMISED = (RemedyState.AGREED, RemedyState.PROVEN, RemedyState.VERIFIED, RemedyState.DISPUTED)
+#: Remedies that were promised for a day, whatever became of them since; and those of them that are still to come.
+PROMISED: Final = (RemedyState.AGREED, RemedyState.PROVEN, RemedyState.VERIFIED, RemedyState.DISPUTED)
+OWED: Final = (RemedyState.AGREED, RemedyState.DISPUTED)
 
 
 def policy_of(mechanism: Mechanism) -> ClockPolicy:
@@ -55,18 +56,22 @@ def running_of(case: Case) -> StageClock | None:
 
 
 def entered(case: Case) -> list[Entered]:
-    """Return when a case entered and left each stage; the day agreed in an offer counts instead of the usual one."""
-    promised = promised_on(case)
+    """Return when a case entered and left each stage, with the day that was told to both sides.
+
+    Each stage keeps its own: nothing that is agreed, published or erased later moves a day that was told before.
+    """
     return [
-        Entered(Stage(one.stage), one.entered_on, one.left_on, promised if one.stage == Stage.AGREED else None)
-        for one in case.stages.all()
+        Entered(Stage(one.stage), one.entered_on, one.left_on, one.promised_on, one.due_on) for one in case.stages.all()
     ]
 
 
-def promised_on(case: Case) -> date | None:
-    """Return the last of the days by which what was agreed is to be carried out."""
-    days = [one.due_on for one in case.remedies.all() if one.state in PROMISED and one.due_on]
-    return max(days, default=None)
+def owed_on(case: Case) -> date | None:
+    """Return the next day by which a part of what was agreed is to be carried out: each part has its own.
+
+    The first that is missed is the breach, however many parts are promised for later.
+    """
+    owed = case.remedies.filter(state__in=OWED, due_on__isnull=False)
+    return owed.order_by("due_on").values_list("due_on", flat=True).first()
 
 
 @lru_cache(maxsize=256)

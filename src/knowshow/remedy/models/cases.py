@@ -100,7 +100,10 @@ class StageEntry(models.Model):
     stage = models.CharField(max_length=20)
     entered_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
+    #: Nothing while a pause stands that began in time, and at the end.
     due_on = models.DateField(null=True, blank=True)
+    #: The day agreed in an offer for what comes next; once it has passed, nothing moves it.
+    promised_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["pk"]

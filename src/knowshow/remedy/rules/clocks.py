@@ -3,13 +3,14 @@
 Both sides see the same figures. A clock is ours or hers: the person's own time is a promise to her, and never a
 breach of hers. A pause stops our clock, for a reason that is shown. The days are Knowshow's defaults (remedy.md
 section 3 gives five days for the acknowledgement, two for retaliation, 48 hours for severe cases); a mechanism
-publishes its own within the limits here.
+publishes its own within the limits here. A day that was told to both sides stands, whatever is published, agreed or
+paused after it: a breach that was public once stays one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -102,6 +103,8 @@ _RUNNING: Final[Mapping[Stage, tuple[str, Side]]] = {
     Stage.VERIFIED: ("closed", Side.OURS),
     Stage.APPEALED: ("appeal", Side.OURS),
 }
+#: Where the clock is the person's.
+HERS: Final = tuple(stage for stage, (_name, side) in _RUNNING.items() if side is Side.HERS)
 
 #: The way from report to end as it is published; dialogue and appeal come when they are needed.
 USUAL_WAY: Final = (
@@ -119,12 +122,17 @@ USUAL_WAY: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """A case entered a stage, and perhaps left it. ``promised_on`` is the day agreed in an offer: it counts instead."""
+    """A case entered a stage, and perhaps left it.
+
+    ``promised_on`` is the day agreed in an offer: it counts instead of the published clock. ``told_on`` is the day that
+    both sides were told, with every pause until then: where there is one, it is the day that is due.
+    """
 
     stage: Stage
     entered_on: date
     left_on: date | None = None
     promised_on: date | None = None
+    told_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +256,7 @@ def _straightened(entries: Sequence[Entered]) -> tuple[list[Entered], date | Non
         entered = max(one.entered_on, last) if last else one.entered_on
         left = max(one.left_on, entered) if one.left_on else None
         last = left or entered
-        straight.append(Entered(one.stage, entered, left, one.promised_on))
+        straight.append(replace(one, entered_on=entered, left_on=left))
     return straight, last
 
 
@@ -258,21 +266,18 @@ def _clock(one: Entered, policy: ClockPolicy, calendar: Calendar, today: date, p
         state = State.DONE_IN_TIME if one.left_on else State.NOW
         return StageClock(one.stage, Side.NONE, state, one.entered_on, one.left_on)
     name, side = running
-    allowed = getattr(policy, name)
-    if one.promised_on and one.stage is Stage.AGREED:
-        allowed = calendar.between(one.entered_on, one.promised_on)
     # The person's time is hers, whatever we are waiting for.
     held = pauses if side is Side.OURS else ()
-    return _counted(one, side, allowed, calendar, today, held)
+    due = one.told_on or _due(one, getattr(policy, name), calendar, held)
+    return _counted(one, side, due, calendar, today, held)
 
 
 def _counted(
-    one: Entered, side: Side, allowed: int, calendar: Calendar, today: date, held: tuple[_Held, ...]
+    one: Entered, side: Side, due: date, calendar: Calendar, today: date, held: tuple[_Held, ...]
 ) -> StageClock:
     end = one.left_on or today
-    working = [day for day in days_after(one.entered_on, end) if calendar.is_working(day)]
-    used = sum(not _is_held(day, held) for day in working)
-    late = max(0, used - allowed) if side is Side.OURS else 0
+    used = _worked(one.entered_on, end, calendar, held)
+    late = _worked(due, end, calendar, held) if side is Side.OURS else 0
     touching = [pause for pause in held if pause.touches(one.entered_on, end) or (pause.is_open and not one.left_on)]
     return StageClock(
         stage=one.stage,
@@ -280,22 +285,43 @@ def _counted(
         state=_state(one, late),
         entered_on=one.entered_on,
         left_on=one.left_on,
-        allowed_days=allowed,
+        allowed_days=_worked(one.entered_on, due, calendar, held),
         used_days=used,
-        paused_days=len(working) - used,
-        due_on=_due(one.entered_on, allowed, calendar, held),
+        paused_days=calendar.between(one.entered_on, end) - used,
+        due_on=due,
         days_late=late,
         is_paused=not one.left_on and any(pause.is_open for pause in touching),
         pause_reasons=tuple(dict.fromkeys(pause.reason for pause in touching)),
     )
 
 
-def _due(start: date, allowed: int, calendar: Calendar, held: tuple[_Held, ...]) -> date:
-    day = start
+def _worked(start: date, end: date, calendar: Calendar, held: tuple[_Held, ...]) -> int:
+    """Count the working days after one day and up to another, without those on which our clock stood still."""
+    return sum(calendar.is_working(day) and not _is_held(day, held) for day in days_after(start, end))
+
+
+def _due(one: Entered, allowed: int, calendar: Calendar, held: tuple[_Held, ...]) -> date:
+    promised = one.promised_on if one.stage is Stage.AGREED else None
+    if promised and promised <= one.entered_on:
+        # She disputes the proof after that day: the promise is as old as it is.
+        return promised
+    day = one.entered_on
+    allowed = calendar.between(day, promised) if promised else allowed
     while allowed:
         day += timedelta(days=1)
         allowed -= calendar.is_working(day) and not _is_held(day, held)
-    return day
+    return max(_beyond(day, calendar, held), promised or day)
+
+
+def _beyond(due: date, calendar: Calendar, held: tuple[_Held, ...]) -> date:
+    """Move a due day on whose heels our clock stood still to the end of that: no working day of ours lies between."""
+    last = max((pause.until for pause in held), default=due)
+    for day in days_after(due, last):
+        if _is_held(day, held):
+            due = day
+        elif calendar.is_working(day):
+            break
+    return due
 
 
 def _is_held(day: date, held: tuple[_Held, ...]) -> bool:

@@ -21,6 +21,7 @@ from knowshow.remedy.models import (
     Consultation,
     Lane,
     MechanismFact,
+    RemedyState,
     Seat,
     SeatRole,
     Standing,
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from knowshow.remedy.models import Mechanism
+    from knowshow.remedy.models import Mechanism, Remedy
 
 #: A year back: fewer days make most figures too small to show.
 USUAL_DAYS: Final = 365
@@ -106,14 +107,17 @@ def _facts(case: Case, helped: _Helped) -> CaseFacts:
         status_visible=case.is_confirmed,  # she keeps her receipt, and her page shows the same line as ours
         root_cause_coded=bool(case.root_cause) if case.closed_on else None,
         linked_to_register=bool(case.product) if case.closed_on else None,
-        remedies=tuple(
-            RemedyFact(one.kind, one.agreed_on, one.due_on, one.proven_on, one.verified_on)
-            for one in case.remedies.all()
-        ),
+        remedies=tuple(_remedy(one) for one in case.remedies.all()),
         appeals=tuple(_appeal(one.state) for one in case.appeals.all()),
         retaliation=tuple(_retaliation(case)),
         **marks,
     )
+
+
+def _remedy(one: Remedy) -> RemedyFact:
+    """A proof that the person disputes proves nothing."""
+    proven_on = None if one.state == RemedyState.DISPUTED else one.proven_on
+    return RemedyFact(one.kind, one.agreed_on, one.due_on, proven_on, one.verified_on)
 
 
 def _appeal(state: str) -> AppealFact:

@@ -26,6 +26,7 @@ __all__ = [
     "is_paused",
     "pause",
     "policy_of",
+    "promise",
     "resume",
     "running_of",
 ]
@@ -42,13 +43,27 @@ def enter(case: Case, stage: Stage) -> StageEntry:
     case.stages.filter(left_on__isnull=True).update(left_on=today)
     case.stage, case.stage_since = stage, today
     case.save(update_fields=["stage", "stage_since"])
-    return StageEntry.objects.create(case=case, stage=stage, entered_on=today, due_on=_due(case, stage))
+    return _opened(case, stage, today)
 
 
 def begin(case: Case) -> StageEntry:
     """Open the first stage of a case that has just been received."""
-    stage, today = Stage(case.stage), case.received_on
-    return StageEntry.objects.create(case=case, stage=stage, entered_on=today, due_on=_due(case, stage))
+    return _opened(case, Stage(case.stage), case.received_on)
+
+
+def promise(case: Case) -> None:
+    """Let our clock run to the next day that is promised in what was agreed. The case is held.
+
+    A day that has passed stands: it was missed, and neither a later part nor a later agreement hides that.
+    """
+    entry = case.stages.filter(stage=Stage.AGREED, left_on__isnull=True).first()
+    owed = filed.owed_on(case)
+    if entry is None or owed is None or _is_missed(case):
+        return
+    entry.promised_on, entry.due_on = owed, None
+    entry.save(update_fields=["promised_on", "due_on"])
+    if not is_paused(case):
+        _tell(case)
 
 
 def is_paused(case: Case) -> bool:
@@ -57,24 +72,39 @@ def is_paused(case: Case) -> bool:
 
 
 def pause(case: Case, reason: str) -> None:
-    """Let our clock stand still from today; while it does, no day is due. The case is held."""
+    """Let our clock stand still from today; while it does, no day is due. The case is held.
+
+    Her time runs on, and what was late before stays late.
+    """
+    is_late = _is_missed(case)
     case.pauses.create(reason=reason)
-    case.stages.filter(left_on__isnull=True).update(due_on=None)
+    if not is_late:
+        case.stages.filter(left_on__isnull=True).exclude(stage__in=clocks.HERS).update(due_on=None)
 
 
 def resume(case: Case) -> bool:
     """Let our clock run on, with the days that it stood added; say whether it had stood still. The case is held."""
     if not case.pauses.filter(until__isnull=True).update(until=timezone.localdate()):
         return False
-    running = running_of(case)
-    case.stages.filter(left_on__isnull=True).update(due_on=running.due_on if running else None)
+    _tell(case)
     return True
 
 
-def _due(case: Case, stage: Stage) -> date | None:
-    """Return the day by which a stage must be left: for what was agreed, the day that was promised."""
-    promised = filed.promised_on(case) if stage == Stage.AGREED else None
+def _opened(case: Case, stage: Stage, today: date) -> StageEntry:
+    promised = filed.owed_on(case) if stage == Stage.AGREED else None
     mechanism = case.mechanism
-    return promised or clocks.due_on(
-        stage, case.stage_since, policy=policy_of(mechanism), calendar=calendar_of(mechanism)
-    )
+    due = promised or clocks.due_on(stage, today, policy=policy_of(mechanism), calendar=calendar_of(mechanism))
+    return StageEntry.objects.create(case=case, stage=stage, entered_on=today, due_on=due, promised_on=promised)
+
+
+def _tell(case: Case) -> None:
+    """Write down the day that is due from now on, where none is: both sides, and the figures, read this one."""
+    running = running_of(case)
+    untold = case.stages.filter(left_on__isnull=True, due_on__isnull=True)
+    untold.update(due_on=running.due_on if running else None)
+
+
+def _is_missed(case: Case) -> bool:
+    """Whether the day that was told for where the case stands has passed."""
+    running = running_of(case)
+    return running is not None and running.is_breach

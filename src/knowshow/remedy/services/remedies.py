@@ -12,7 +12,7 @@ from knowshow.remedy.models import EntryKind, RemedyState
 from knowshow.remedy.rules.remedies import RemedyState as Ruled
 from knowshow.remedy.rules.remedies import judge_move
 from knowshow.remedy.rules.stages import Stage, Who
-from knowshow.remedy.services import _acts, _moves
+from knowshow.remedy.services import _acts, _clocks, _moves
 from knowshow.remedy.services._moves import Letter
 from knowshow.remedy.services.person import checked_text
 
@@ -34,8 +34,9 @@ def prove_remedy(*, actor: Handler, remedy: Remedy, text: str) -> Remedy:
     content = {"text": text, "event": "remedy_proven", "remedy": remedy.kind}
     remedy.proof = _acts.append(actor, content, kind=EntryKind.MESSAGE, about=remedy.offer.entry)
     remedy.state, remedy.proven_on = RemedyState.PROVEN, timezone.localdate()
-    remedy.was_late = bool(remedy.due_on and remedy.proven_on > remedy.due_on)
+    _note_late(remedy)
     remedy.save(update_fields=["state", "proven_on", "proof", "was_late"])
+    _clocks.promise(actor.case)
     if actor.case.stage == Stage.AGREED and _all(actor.case, RemedyState.PROVEN, RemedyState.VERIFIED):
         _moves.move(actor, Stage.IMPLEMENTED, Letter(), about=remedy.proof)
     _acts.note(actor, "remedy.remedy.proven", actor.case)
@@ -44,11 +45,18 @@ def prove_remedy(*, actor: Handler, remedy: Remedy, text: str) -> Remedy:
 
 @transaction.atomic
 def verify_remedy(*, actor: Person, remedy: Remedy, text: str = "") -> Remedy:
-    """Say that a remedy was carried out; with the last, the case is verified. Nobody says it for her."""
+    """Say that a remedy was carried out; with the last, the case is verified. Nobody says it for her.
+
+    What she had disputed came true on the day on which she says so.
+    """
     _hold(actor, remedy, RemedyState.VERIFIED)
     _said(actor, remedy, accepts=True, text=text)
+    if remedy.state == RemedyState.DISPUTED:
+        remedy.proven_on = timezone.localdate()
+        _note_late(remedy)
     remedy.state, remedy.verified_on = RemedyState.VERIFIED, timezone.localdate()
-    remedy.save(update_fields=["state", "verified_on"])
+    remedy.save(update_fields=["state", "verified_on", "proven_on", "was_late"])
+    _clocks.promise(actor.case)
     if _all(actor.case, RemedyState.VERIFIED):
         _verified(actor, text)
     _acts.note(actor, "remedy.remedy.verified", actor.case)
@@ -63,10 +71,17 @@ def dispute_remedy(*, actor: Person, remedy: Remedy, text: str) -> Remedy:
     _said(actor, remedy, accepts=False, text=text)
     remedy.state, remedy.verified_on = RemedyState.DISPUTED, None
     remedy.save(update_fields=["state", "verified_on"])
+    _clocks.promise(actor.case)
     if actor.case.stage == Stage.IMPLEMENTED:
         _moves.move(actor, Stage.AGREED, Letter(text), about=remedy.proof)
     _acts.note(actor, "remedy.remedy.disputed", actor.case)
     return remedy
+
+
+def _note_late(remedy: Remedy) -> None:
+    """Note that a remedy came after its day; what was late once was late."""
+    is_late = remedy.proven_on is not None and remedy.due_on is not None and remedy.proven_on > remedy.due_on
+    remedy.was_late = remedy.was_late or is_late
 
 
 def _verified(actor: Person, text: str) -> None:

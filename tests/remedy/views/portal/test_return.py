@@ -244,7 +244,7 @@ def test_she_sees_by_when_our_answer_is_due_and_whose_turn_it_is():
 def test_late_is_said_in_words_and_not_in_colour_alone():
     her = back(Stage.ACKNOWLEDGED)
     long_ago = timezone.localdate() - timedelta(days=60)
-    her.case.stages.update(entered_on=long_ago)
+    her.case.stages.update(entered_on=long_ago, due_on=long_ago + timedelta(days=7))
     her.case.stages.filter(stage="received").update(left_on=long_ago)
     page = her.opens()
     assert "Late: our answer was due on" in page.main
