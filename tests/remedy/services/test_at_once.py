@@ -7,10 +7,11 @@ import pytest
 from django.db import connection, connections, transaction
 
 from knowshow.foundation.models import Role
-from knowshow.remedy.models import Case, CaseKey, Lane, SeatRole
-from knowshow.remedy.services import _acts, lanes, recovery
+from knowshow.remedy.models import Case, CaseKey, Lane, Seat, SeatRole
+from knowshow.remedy.services import _acts, intake, keys, lanes, recovery
 from knowshow.remedy.services import person as messages
 from knowshow.remedy.services import seats as seat_services
+from knowshow.remedy.standing import open_case
 from tests import make as accounts
 from tests.remedy import make, seats
 from tests.remedy.services.test_recovery import PEOPLE as TRUSTEES
@@ -81,8 +82,41 @@ def writes(meeting, who):
     return act
 
 
+@pytest.mark.parametrize("is_draft", [False, True])
+def test_a_report_that_comes_while_a_key_is_made_anew_opens_with_it(is_draft, meeting):
+    of = make.mechanism(question_set="general")
+    hanna = Seat.objects.filter(mechanism=of).first().user
+    former, receipt = make.member_keys(hanna), make.receipt()
+    if is_draft:
+        intake.receive(mechanism=of, receipt=receipt, report=make.report(), is_draft=True)
+
+    @transaction.atomic
+    def comes():
+        intake.receive(mechanism=of, receipt=receipt, report=make.report())
+        meeting.wait_for_the_other()
+
+    renew = partial(keys.make_keys, actor=hanna, passphrase="quite another passphrase", former=former)
+    assert meeting.run(comes, renew) == []
+    fresh = keys.open_keys(actor=hanna, passphrase="quite another passphrase")
+    assert open_case(hanna, fresh, Case.objects.get()).secrets.internal
+
+
+def test_a_report_waits_for_a_key_that_is_being_made(meeting):
+    of = make.mechanism(question_set="general")
+    hanna = Seat.objects.filter(mechanism=of).first().user
+
+    @transaction.atomic
+    def renews():
+        keys.make_keys(actor=hanna, passphrase="quite another passphrase", former=make.member_keys(hanna))
+        meeting.wait_for_the_other()
+
+    assert meeting.run(renews, partial(make.person, of)) == []
+    fresh = keys.open_keys(actor=hanna, passphrase="quite another passphrase")
+    assert open_case(hanna, fresh, Case.objects.get()).secrets.internal
+
+
 def two_people(of, **facts):
-    """Two with a report each; the second stands behind the first in every list."""
+    """Two with a report each."""
     return make.person(of, **facts), make.person(of, **facts)
 
 
@@ -97,13 +131,14 @@ def test_a_seat_ends_while_a_person_writes(meeting):
     assert make.fresh(second.case).entries.count() == 3
 
 
-def test_a_day_leaves_the_slow_lane_while_a_person_writes(meeting):
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_day_leaves_the_slow_lane_while_a_person_writes(which, meeting):
     of = make.mechanism()
     ida = seats.seated(of, SeatRole.INTAKE, name="Ida Intake")
-    _first, second = two_people(of, lane=Lane.SLOW)
-    day = {"lane": Lane.SLOW, "day": second.case.received_on}
+    who = two_people(of, lane=Lane.SLOW)[which]
+    day = {"lane": Lane.SLOW, "day": who.case.received_on}
     move = partial(lanes.move_all_to_ordinary, actor=ida, mechanism=of, **day)
-    assert meeting.run(writes(meeting, second), move) == []
+    assert meeting.run(writes(meeting, who), move) == []
     assert set(Case.objects.values_list("lane", flat=True)) == {Lane.ORDINARY}
 
 

@@ -10,8 +10,8 @@ from knowshow.foundation import vault
 from knowshow.foundation.vault import KeyPair
 from knowshow.remedy import envelopes
 from knowshow.remedy.filing import given
-from knowshow.remedy.models import EntryKind, KeyScope, MemberKey, PartShare, RevealState, SealedPart, Seat, SeatRole
-from knowshow.remedy.services import _acts, _concerns
+from knowshow.remedy.models import EntryKind, KeyScope, PartShare, RevealState, SealedPart, Seat, SeatRole
+from knowshow.remedy.services import _acts, _concerns, _member_keys
 from knowshow.remedy.standing import Person, active
 
 if TYPE_CHECKING:
@@ -86,8 +86,8 @@ def _share(part: SealedPart, secret: bytes, concerned: set[int]) -> None:
     anew: those of before fit no more.
     """
     seats = Seat.objects.filter(active(), mechanism=part.case.mechanism, role=SeatRole.CUSTODIAN, user__is_active=True)
-    held = MemberKey.objects.filter(retired_on__isnull=True, user__seats__in=seats.exclude(user__in=concerned))
-    custodians = list(held.distinct())
+    users = set(seats.exclude(user__in=concerned).values_list("user_id", flat=True))
+    custodians = list(_member_keys.held(users).values())
     if {one.user_id for one in custodians} == set(part.shares.values_list("user", flat=True)):
         return  # each of them holds hers already
     part.shares.all().delete()

@@ -35,7 +35,7 @@ from knowshow.remedy.models import (
 )
 from knowshow.remedy.rules import receipts
 from knowshow.remedy.rules.stages import Stage
-from knowshow.remedy.services import _acts, _clocks, _concerns, _parts
+from knowshow.remedy.services import _acts, _clocks, _concerns, _member_keys, _parts
 from knowshow.remedy.standing import Person, active
 
 if TYPE_CHECKING:
@@ -312,7 +312,7 @@ def _given(person: Person, report: Report) -> list[CaseKey]:
     """Seal the case to those who read new reports, and to the trustees; nothing is stored yet."""
     case = person.case
     secrets = CaseSecrets(person.secrets.shared, vault.new_key())
-    readers = first_readers(case.mechanism, report.concerns)
+    readers = first_readers(case.mechanism, report.concerns, hold=True)
     if not readers and not can_be_read(case.mechanism):
         raise NobodyReadsError(_NOBODY)
     case.recovery_sealed = envelopes.seal_for_recovery(case, secrets)
@@ -353,17 +353,17 @@ def can_be_read(mechanism: Mechanism) -> bool:
     return found.filter(user__case_keys__retired_on__isnull=True, user__case_keys__isnull=False).exists()
 
 
-def first_readers(mechanism: Mechanism, concerns: Sequence[int]) -> list[tuple[MemberKey, str]]:
+def first_readers(mechanism: Mechanism, concerns: Sequence[int], *, hold: bool = False) -> list[tuple[MemberKey, str]]:
     """Return who opens a new report: the intake team, less those whom the report concerns.
 
     A person whom it concerns in one seat is left out in all. Where nobody of the intake team is left, handlers open
-    it, then reviewers; where nobody is left at all, only the trustees can.
+    it, then reviewers; where nobody is left at all, only the trustees can. Whoever seals to these keys holds them.
     """
     found = Seat.objects.filter(active(), mechanism=mechanism, user__is_active=True)
     seats = list(found.order_by("pk").values_list("user_id", "role"))
     concerned = set(Seat.objects.filter(pk__in=concerns).values_list("user_id", flat=True)) if concerns else set()
     able = {user_id for user_id, role in seats if role in _FIRST_READERS} - concerned
-    held = {key.user_id: key for key in MemberKey.objects.filter(retired_on__isnull=True, user__in=able)}
+    held = _member_keys.held(able) if hold else _member_keys.in_use(able)
     for first in _FIRST_READERS:
         sitting = {user_id for user_id, role in seats if role == first}
         if readers := [(held[user_id], str(first)) for user_id in sorted(sitting & held.keys())]:

@@ -16,7 +16,7 @@ from knowshow.foundation import history, vault
 from knowshow.foundation.models.fields import new_code
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import CaseKey, EntryKind, KeyScope, MemberKey, Seat
-from knowshow.remedy.services import _acts, _concerns, reveals
+from knowshow.remedy.services import _acts, _concerns, _member_keys, reveals
 from knowshow.remedy.standing import BESIDE, HANDLING, active, require_seat
 
 if TYPE_CHECKING:
@@ -91,10 +91,10 @@ def give_case(*, actor: Handler, user: User, role: str) -> CaseKey:
     require_seat(user, actor.case.mechanism, role)
     if role not in {*HANDLING, *BESIDE}:
         raise NotAllowedError("This seat works without the content of cases.")
-    stored = MemberKey.objects.filter(user=user, retired_on__isnull=True).first()
+    _acts.hold(actor.case)
+    stored = _member_keys.held([user.pk]).get(user.pk)
     if stored is None:
         raise ConflictError("This member has no case key yet. She makes one when she opens the cases.")
-    _acts.hold(actor.case)
     _concerns.refuse(actor.case, actor.secrets, user)
     if user.pk == actor.user.pk:
         raise ConflictError("You can open this case already.")
@@ -140,12 +140,12 @@ def _opens_for_others(given: CaseKey) -> bool:
 def rewrap_for(*, actor: Handler, user: User) -> CaseKey:
     """Give a case anew to a member who made a new key, in the same seat and with the same reach as before."""
     actor.require_handling()
+    _acts.hold(actor.case)
+    stored = _member_keys.held([user.pk]).get(user.pk)
     lost = waiting_to_be_given(user).filter(case=actor.case).order_by("scope").first()
-    stored = MemberKey.objects.filter(user=user, retired_on__isnull=True).first()
     if lost is None or stored is None:
         raise ConflictError("This case does not wait to be given to this member anew.")
     require_seat(user, actor.case.mechanism, lost.role)
-    _acts.hold(actor.case)
     lost.sealed = envelopes.seal_case_key(actor.case, actor.secrets, stored, KeyScope(lost.scope))
     lost.given_by, lost.given_on, lost.until = actor.user, timezone.localdate(), None
     lost.save(update_fields=["sealed", "given_by", "given_on", "until"])
@@ -161,6 +161,7 @@ def waiting_to_be_given(user: User) -> QuerySet[CaseKey]:
 
 @transaction.atomic
 def _store(actor: User, keys: MemberKeys, salt: bytes, locked: bytes, former: MemberKeys | None) -> MemberKey:
+    """Put a key in the place of the former one, after whoever is sealing to that one at this moment."""
     MemberKey.objects.filter(user=actor, retired_on__isnull=True).update(retired_on=timezone.localdate())
     stored = MemberKey.objects.create(
         user=actor, code=keys.code, public=keys.pair.public, verify=vault.verify_key(keys.signing_seed), salt=salt,
@@ -174,7 +175,7 @@ def _store(actor: User, keys: MemberKeys, salt: bytes, locked: bytes, former: Me
 def _carry_over(stored: MemberKey, former: MemberKeys | None) -> None:
     """Seal to the new key what the former one opens; what nobody can carry over opens nothing from now on."""
     given = CaseKey.objects.filter(user_id=stored.user_id, scope__in=(KeyScope.CASE, KeyScope.SHARED))
-    for one in given.select_related("case__mechanism"):
+    for one in given.select_related("case__mechanism").order_by("case", "pk"):
         try:
             secrets = envelopes.open_case_key(one, former) if former else None
         except SealError:

@@ -28,7 +28,7 @@ from knowshow.remedy.models import (
     Seat,
     Trustee,
 )
-from knowshow.remedy.services import _acts, _concerns
+from knowshow.remedy.services import _acts, _concerns, _member_keys
 from knowshow.remedy.standing import HANDLING, active, require_administer, require_seat
 
 if TYPE_CHECKING:
@@ -143,11 +143,8 @@ def use_recovery(
     if role not in HANDLING:
         raise BadInputError("Only those who handle cases can be given them so.", place=Place(field="role"))
     require_seat(user, mechanism, role)
-    stored = MemberKey.objects.filter(user=user, retired_on__isnull=True).first()
-    if stored is None:
-        raise ConflictError("This member has no case key yet. She makes one when she opens the cases.")
     pair = _combined(mechanism, shares)
-    return _used(actor, mechanism, pair, said, stored, role, references)
+    return _used(actor, mechanism, pair, said, user, role, references)
 
 
 @transaction.atomic
@@ -156,17 +153,20 @@ def _used(
     mechanism: Mechanism,
     pair: KeyPair,
     reason: str,
-    stored: MemberKey,
+    user: User,
     role: str,
     references: Sequence[str],
 ) -> RecoveryUse:
     asked = _asked_for(mechanism, references) if references else opened_for_nobody(mechanism)
     cases = _acts.hold_all(asked).values()
+    stored = _member_keys.held([user.pk]).get(user.pk)
+    if stored is None:
+        raise ConflictError("This member has no case key yet. She makes one when she opens the cases.")
     opened = [case for case in cases if _open_for(case, pair, stored, role, reason)]
     if not opened:
         raise ConflictError("None of these cases opens with this key, or all open for somebody already.")
     use = RecoveryUse.objects.create(
-        mechanism=mechanism, reason=reason, actor=actor, opened_for=stored.user, cases=len(opened)
+        mechanism=mechanism, reason=reason, actor=actor, opened_for=user, cases=len(opened)
     )
     for case in opened:
         _acts.note(actor, "remedy.case.recovered", case, role)
