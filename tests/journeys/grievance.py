@@ -162,6 +162,12 @@ class Complainant(Visitor):
             self.write(name, words)
         return self.push("do", "yes")
 
+    def downloads(self, form):
+        """Press the first button of a form that hands a file over; return how it is called and what it holds."""
+        with self.tab.expect_download() as coming:
+            self.tab.locator(f"{form} button").first.click()
+        return coming.value.suggested_filename, Path(coming.value.path()).read_bytes()
+
     @property
     def stage(self):
         """Where her page says that the case stands."""
@@ -194,6 +200,10 @@ class Member(Visitor):
     def opens(self, reference):
         """Open a case from the list."""
         return self.visit("/remedy/cases/?state=all").follow(reference)
+
+    def case_page(self, name):
+        """The address of a page of the case that is open."""
+        return re.match(r"/remedy/cases/[0-9]+/", urlsplit(self.tab.url).path).group() + name
 
     def does(self, step, button="Tell the person", **fields):
         """Take a step of a case from its page: follow, fill in, send."""

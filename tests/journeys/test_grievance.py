@@ -23,6 +23,7 @@ NOTE = "Notizblockwort: ask the unit for its log."
 ANSWER = "Antwortbriefwort: we look into the closing."
 PROPOSAL = "Vorschlagswort: pay what I lost as well."
 REASON = "This is what we did, and why."
+PHOTO = {"name": "holiday.jpg", "mimeType": "image/jpeg", "buffer": made.jpeg()}
 ROUTES = "A court, and the labour inspectorate."
 
 
@@ -120,7 +121,7 @@ def _report(she):
 
 
 def _add_a_picture(she):
-    she.press("Add a file").bring("File", photo=("jpg", made.jpeg())).press("Send this file")
+    she.press("Add a file").bring("File", holiday=("jpg", made.jpeg())).press("Send this file")
     she.sees("It says more than one sees")
     she.press("Use the cleaned copy").sees("It is sealed with your report.")
 
@@ -232,6 +233,43 @@ def _arabic(stage):
         words = str(STAGES[stage])
     assert words != str(STAGES[stage])
     return words
+
+
+# ---- what is hers ----------------------------------------------------------------------------------------------
+
+
+def test_she_takes_a_file_of_her_case_with_her_as_she_sent_it(she):
+    she.visit("/write/").write("text", STORY).press("Send now").keep_receipt()
+    _add_a_picture(she)
+    she.come_back().sees("holiday.jpg").sees("the original is sealed apart")
+    assert she.downloads('form[action$="/return/file/"]') == ("holiday.jpg", made.jpeg())
+    she.gave_nothing_away()
+
+
+def test_in_arabic_she_takes_it_with_her_too(she):
+    she.visit("/ar/write/").write("text", ARABIC).push("do", "send").keep_receipt()
+    she.visit("/ar/file/").write("reference", she.reference).write("words", " ".join(she.words)).send("main form")
+    she.tab.locator("input[type=file]").set_input_files([PHOTO])
+    she.push("do", "send").push("do", "cleaned").come_back("/ar/")
+    assert she.downloads('form[action$="/return/file/"]') == ("holiday.jpg", made.jpeg())
+    she.gave_nothing_away()
+
+
+def test_she_lets_her_name_be_seen_and_seals_it_again(she, at_desk):
+    she.visit("/write/").write("text", STORY).press("Send now").keep_receipt()
+    she.come_back().push("act", "details").write("name", NAME).push("do", "yes").sees("It is kept, sealed apart.")
+    hanna = at_desk("Hanna").opens(she.reference)
+    people = hanna.case_page("people/")
+    hanna.visit(hanna.case_page("sealed/ask/")).choose("what", "identity").write("reason", "To pay you.").press("Ask")
+
+    she.come_back().sees("May we see your name?").decides("reveal:").sees("can see your name.")
+    hanna.visit(people).send("form[action*='/sealed/']").sees(NAME)
+
+    she.come_back().sees("looked at your name.")
+    she.press("Take my consent back").sees("What somebody has seen cannot be made unseen.")
+    she.press("Yes, seal it again").sees("You took your consent back.").sees_nothing_of("can see your name.")
+    assert hanna.visit(people).sees_nothing_of(NAME).tab.locator("form[action*='/sealed/']").count() == 0
+    she.gave_nothing_away()
 
 
 # ---- who sees what ---------------------------------------------------------------------------------------------
