@@ -196,6 +196,17 @@ def test_a_run_erases(over, said):
     assert make.fresh(over).shredded_on == timezone.localdate()
 
 
+def test_a_run_that_cannot_do_one_case_does_the_others_and_exits_1(of, over, command):
+    broken = make.person(of).case
+    before = timezone.localdate() - timedelta(days=1)
+    Case.objects.filter(pk=broken.pk).update(stage="closed", closed_on=before, keep_until=before, marks=["x"])
+    broken.entries.update(read_on=before)
+    code, _out, err = command("grievance", "retention", "run")
+    assert code == 1
+    assert f"Could not be done: closed cases {broken.code} (AttributeError)." in err
+    assert make.fresh(over).shredded_on
+
+
 def test_messages_are_sent_or_it_says_that_no_mail_server_is_set(of, said, command, settings):
     make.person(of)
     _code, _out, err = command("grievance", "notices", "send")

@@ -21,7 +21,7 @@ def test_what_fails_is_noted_by_kind_and_the_rest_is_done():
                 raise ValueError(WORDS)
             done.append(code)
     assert done == ["a", "c"]
-    assert failures == [Failure("erasing b", "ValueError")]
+    assert failures == [Failure("erasing", "ValueError", "b")]
 
 
 def test_the_log_holds_the_kind_and_neither_words_nor_code(caplog):

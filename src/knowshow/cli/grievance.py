@@ -18,6 +18,7 @@ from knowshow.errors import BadInputError, Place
 if TYPE_CHECKING:
     from knowshow.foundation.models import User
     from knowshow.remedy.models import Mechanism as MechanismRow
+    from knowshow.remedy.services.retention import Done
 
 app = typer.Typer(no_args_is_help=True, help="Operate grievance mechanisms. No command opens a case.")
 mechanism_app = typer.Typer(no_args_is_help=True, help="List, open and close mechanisms.")
@@ -200,19 +201,34 @@ def run_retention(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Erase drafts and closed cases whose time is over, and tell of what goes soon. The server does it each day."""
+    """Erase drafts and closed cases whose time is over, and tell of what goes soon. The server does it each day.
+
+    Exit 1 if something could not be done; all else is done nevertheless.
+    """
     _open()
+    from knowshow.foundation.apart import Failure, apart
     from knowshow.remedy.services import retention, shredding
 
+    failures: list[Failure] = []
     if not dry_run:
-        shredding.shred_again()
+        with apart(failures, "cases that came back"):
+            shredding.shred_again()
     done = retention.run_retention(dry_run=dry_run)
+    done.failures[:0] = failures
     if as_json:
         print_json(done)
-        return
+    else:
+        _say_done(done, dry_run=dry_run)
+    if done.failures:
+        raise typer.Exit(1)
+
+
+def _say_done(done: Done, *, dry_run: bool) -> None:
     say("What would be done:" if dry_run else "Done:")
     say(f"  Drafts erased: {done.drafts}. Cases erased: {done.cases}. Told that they go soon: {done.told}.")
     say(f"  Kept, as a law or proceeding asks: {done.held}. Kept, as nobody has read them: {done.unread}.")
+    for one in done.failures:
+        say(f"  Could not be done: {' '.join(filter(None, (one.what, one.code)))} ({one.kind}).")
 
 
 @notices_app.command("send")

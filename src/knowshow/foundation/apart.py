@@ -21,10 +21,11 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What could not be done: at which step or in which record, and the kind of the error."""
+    """What could not be done: at which step, with what kind of error, and the code of the record, if it was one."""
 
     what: str
     kind: str
+    code: str = ""
 
 
 @contextmanager
@@ -37,7 +38,7 @@ def apart(failures: list[Failure], what: str, *, of: str = "") -> Iterator[None]
     try:
         yield
     except Exception as error:  # noqa: BLE001  (whatever it is, the others wait for their turn)
-        failures.append(Failure(f"{what} {of}".strip(), type(error).__name__))
+        failures.append(Failure(what, type(error).__name__, of))
         _LOG.exception("Left undone: %s", what)
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()

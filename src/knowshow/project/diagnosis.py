@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from knowshow.errors import KnowshowError
-from knowshow.project import database, environment, running
+from knowshow.project import database, environment, housekeeping, running
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -340,6 +340,24 @@ def _notices() -> Verdict:
     return _ok("the key is there, and only its owner reads it" if pair else "nobody asked for messages yet")
 
 
+def _housekeeping() -> Verdict:
+    """Look whether the night's work for cases was done, and all of it."""
+    _need_tables()
+    from django.utils import timezone
+
+    night, today = housekeeping.last(), timezone.localdate()
+    if night is None:
+        return _ok("not done yet: the server does it when it starts, and each day")
+    if night.failed:
+        saw = f"On {night.on}, steps that failed: {len(night.failed)} ({'; '.join(sorted(set(night.failed)))})."
+        remedy = "Try now: knowshow grievance retention run. If it fails again, tell the developers what stands here."
+        return State.PROBLEM, saw, remedy
+    if running.found(environment.home()) and night.on < today - timedelta(days=1):
+        saw = f"Last done on {night.on}: names may be open, and cases kept, for longer than was said."
+        return State.PROBLEM, saw, "Start the server anew: knowshow serve"
+    return _ok(f"done on {night.on}")
+
+
 def _erasure() -> Verdict:
     """Look whether the database overwrites what is deleted, and whether an erased case came back."""
     _need_tables()
@@ -406,6 +424,7 @@ _CHECKS: Final[dict[str, Callable[[], Verdict]]] = {
     "Translations": _translations,
     "Clocks": _clocks,
     "Notices": _notices,
+    "Housekeeping": _housekeeping,
     "Erasure": _erasure,
     "Files": _files,
     "Mail": _mail,

@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from types import FrameType
 from typing import TYPE_CHECKING, Final
 
-from knowshow.project import database, environment, leash
+from knowshow.project import database, environment, housekeeping, leash
 
 if TYPE_CHECKING:
     from django_tasks_db.backend import TaskResult
@@ -43,9 +43,9 @@ def main() -> None:
     tell_failures()
     worker = make()
     _stop_politely(worker)
-    housekeeping, mailing = Housekeeping(), Mailing()
+    nights, mailing = Housekeeping(), Mailing()
     while worker.running:
-        housekeeping.look()
+        nights.look()
         mailing.look()
         if _has_work():
             worker.run()
@@ -61,7 +61,7 @@ class Housekeeping:
         self._done_on: date | None = None
 
     def look(self) -> None:
-        """Do what is due. What fails is said in one line and tried again tomorrow; other work goes on."""
+        """Do what is due. What fails is said in one line and tried again tomorrow; all else goes on."""
         from django.db import close_old_connections
         from django.utils import timezone
 
@@ -71,18 +71,12 @@ class Housekeeping:
         self._done_on = today
         close_old_connections()
         try:
-            _keep_house()
+            failed = set(housekeeping.keep_house().failed)
         except Exception as error:  # noqa: BLE001  (the worker goes on, whatever it is)
-            sys.stderr.write(f"Housekeeping failed ({type(error).__name__}). Look: knowshow doctor\n")
+            failed = {type(error).__name__}
+        if failed:
+            sys.stderr.write(f"Housekeeping failed ({'; '.join(sorted(failed))}). Look: knowshow doctor\n")
             sys.stderr.flush()
-
-
-def _keep_house() -> None:
-    from knowshow.remedy.services import referrals, retention, shredding
-
-    shredding.shred_again()
-    retention.run_retention()
-    referrals.give_back_unanswered()
 
 
 class Mailing:

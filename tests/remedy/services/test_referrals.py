@@ -9,7 +9,7 @@ from django.utils import timezone
 from knowshow.errors import BadInputError, ConflictError, SealError
 from knowshow.foundation import vault
 from knowshow.foundation.vault import KeyPair
-from knowshow.project import worker
+from knowshow.project import housekeeping
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import Referral
 from knowshow.remedy.services import referrals
@@ -153,10 +153,10 @@ def test_without_a_receipt_in_fourteen_days_the_worker_gives_the_step_back_to_he
     settings.HOME, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
     who = make.person()
     _sent(who)
-    worker._keep_house()
+    housekeeping.keep_house()
     assert referrals.give_back_unanswered() == 0
     Referral.objects.update(receipt_due_on=make.later(-1))
-    worker._keep_house()
+    housekeeping.keep_house()
     assert referrals.give_back_unanswered() == 0
     last = who.case.entries.last()
     assert envelopes.read_entry(last, who.secrets) == {"event": "referral_unanswered"}
