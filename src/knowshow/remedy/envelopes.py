@@ -11,8 +11,9 @@ neither forge, change, drop nor move one unnoticed. The chain itself needs no ke
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -273,14 +274,20 @@ def make_entry(
 
 def read_entry(entry: Entry, secrets: CaseSecrets) -> Content:
     """Return what an entry says; ``SealError`` where the key is not held or anything was changed."""
-    bound = _entry_bound(entry)
-    sealed = bytes(entry.sealed)
-    plain = (
-        vault.unseal(secrets.pair, sealed, bound)
-        if entry.is_to_public_key
-        else vault.unlock(secrets.key_for(entry.audience), sealed, bound)
-    )
-    return _decoded(plain)
+    return reader_of(secrets)(entry)
+
+
+def reader_of(secrets: CaseSecrets) -> Callable[[Entry], Content]:
+    """Return what opens one entry of a case after another as ``read_entry`` does, and derives each key once."""
+    key_for, pair = cache(secrets.key_for), cache(lambda: secrets.pair)
+
+    def read(entry: Entry) -> Content:
+        bound, sealed = _entry_bound(entry), bytes(entry.sealed)
+        if entry.is_to_public_key:
+            return _decoded(vault.unseal(pair(), sealed, bound))
+        return _decoded(vault.unlock(key_for(entry.audience), sealed, bound))
+
+    return read
 
 
 def chained(before: bytes, entry: Entry) -> bytes:

@@ -6,7 +6,7 @@ else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -77,6 +77,11 @@ class Line:
     read_on: date | None = None
 
     @property
+    def has_more(self) -> bool:
+        """Whether it holds anything beside its sentence and its words."""
+        return self.is_unreadable or any((self.told, self.parts, self.details, self.passed_on, self.translations))
+
+    @property
     def tells_if_read(self) -> bool:
         """Whether she is told if it was read: she waits for an answer to her words, not to a choice of hers."""
         return self.is_hers and not self.is_event
@@ -96,7 +101,8 @@ def opened(person: Person, seats: Mapping[tuple[int | None, str], str], *, has_n
     Without a name, what is said of one is said of the files that its key opens.
     """
     entries = list(person.case.entries.filter(audience=Audience.BOTH).order_by("number"))
-    found = {entry.pk: _content(entry, person) for entry in entries}
+    read = envelopes.reader_of(person.secrets)
+    found = {entry.pk: _content(entry, read) for entry in entries}
     translated = _translations(entries, found)
     lines = tuple(
         _line(entry, found[entry.pk], seats, translated.get(entry.pk, ()), has_name=has_name)
@@ -112,9 +118,9 @@ def labels_of(mechanism: Mechanism) -> dict[tuple[int | None, str], str]:
     return {(user, role): label for user, role, label in seats.values_list("user_id", "role", "label")}
 
 
-def _content(entry: Entry, person: Person) -> Content | None:
+def _content(entry: Entry, read: Callable[[Entry], Content]) -> Content | None:
     try:
-        return envelopes.read_entry(entry, person.secrets)
+        return read(entry)
     except SealError:
         return None
 

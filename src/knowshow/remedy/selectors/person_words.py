@@ -205,12 +205,13 @@ def headline(kind: str, author: str, content: Content, role: str, *, has_name: b
 
 def details(content: Content) -> list[tuple[str, str]]:
     """Return what else an entry tells, each with its label."""
+    appeal = content.get("appeal")
     found = [
-        (_g("What for"), content.get("purpose")),
-        (_g("Where else you can turn"), content.get("other_routes")),
-        (_g("How you can appeal"), content.get("appeal") if isinstance(content.get("appeal"), str) else ""),
+        (_("What for"), content.get("purpose")),
+        (_("Where else you can turn"), content.get("other_routes")),
+        (_("How you can appeal"), appeal if isinstance(appeal, str) else ""),
     ]
-    return [(label, str(said)) for label, said in found if said]
+    return [(str(label), str(said)) for label, said in found if said]
 
 
 def passed_on(fields: object) -> list[str]:

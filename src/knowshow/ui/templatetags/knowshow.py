@@ -229,6 +229,17 @@ def days_from_now(value: dt.date | None) -> str:
 def _time(value: dt.date | None, pattern: str) -> SafeString:
     if not value:
         return SafeString("")
-    local = timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
-    stamp = local.isoformat(timespec="minutes") if isinstance(local, dt.datetime) else local.isoformat()
-    return format_html('<time datetime="{}">{}</time>', stamp, date_format(local, pattern))
+    if not isinstance(value, dt.datetime):
+        return _whole_day(value, pattern, get_language() or "")
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return _element(local.isoformat(timespec="minutes"), date_format(local, pattern))
+
+
+@lru_cache(maxsize=1024)
+def _whole_day(value: dt.date, pattern: str, _language: str) -> SafeString:
+    """Remember the few days that a page shows over and over, in each language."""
+    return _element(value.isoformat(), date_format(value, pattern))
+
+
+def _element(stamp: str, words: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', stamp, words)
