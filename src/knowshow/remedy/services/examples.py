@@ -54,7 +54,11 @@ _TEAM: Final = (
     _Place(Role.LEAD, ((SeatRole.INTAKE, "Intake 1"), (SeatRole.HANDLER, "Casework 1"))),
     _Place(Role.ASSESSOR, ((SeatRole.INTAKE, "Intake 2"), (SeatRole.HANDLER, "Casework 2"))),
     _Place(Role.REVIEWER, ((SeatRole.REVIEWER, "Appeals 1"), (SeatRole.CUSTODIAN, "Custody 1"))),
-    _Place(Role.OBSERVER, ((SeatRole.OBSERVER, "Oversight 1"),), is_outside=True),
+    _Place(
+        Role.OBSERVER,
+        ((SeatRole.OBSERVER, "Oversight 1"), (SeatRole.ADMINISTRATOR, "Administration 1")),
+        is_outside=True,
+    ),
 )
 _TRUSTEES: Final = (
     Named("Invented: head of audit"),
@@ -89,10 +93,12 @@ def load_example(*, actor: User, organisation: Organisation, people: Sequence[Us
 
 
 def _seat(actor: User, mechanism: Mechanism, by_role: dict[str, User]) -> None:
-    for place in _TEAM:
+    """Give the seats; the lead's own are given by the administrator, since nobody gives herself one with keys."""
+    for place in reversed(_TEAM):
+        giver = by_role[Role.OBSERVER] if place.role == Role.LEAD else actor
         for role, label in place.seats:
             seats.give_seat(
-                actor=actor, mechanism=mechanism, user=by_role[place.role], role=role, label=label,
+                actor=giver, mechanism=mechanism, user=by_role[place.role], role=role, label=label,
                 is_outside=place.is_outside,
             )  # fmt: skip
 

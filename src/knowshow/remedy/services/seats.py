@@ -36,8 +36,17 @@ def give_seat(
     unit: str = "",
     is_outside: bool = False,
 ) -> Seat:
-    """Give somebody a seat. The public sees its label, never who sits in it."""
+    """Give somebody a seat. The public sees its label, never who sits in it.
+
+    Nobody gives herself one that opens something of cases: whoever administers the mechanism would read alone.
+    """
     require_administer(actor, mechanism)
+    if user.pk == actor.pk and role in OPENING:
+        raise BadInputError(
+            "Nobody gives herself a seat that opens cases.",
+            place=Place(field="user"),
+            remedy="Ask another human rights lead, or somebody with the administrator's seat.",
+        )
     _check_role(mechanism, user, role, is_outside=is_outside)
     said = _label(mechanism, user, label)
     try:

@@ -51,6 +51,36 @@ def test_nobody_both_administers_in_a_seat_and_opens_cases(as_lead, mechanism, t
     assert "opens no cases" in give(as_lead, team, user).errors[0]
 
 
+@pytest.mark.parametrize("role", [SeatRole.INTAKE, SeatRole.REVIEWER, SeatRole.CUSTODIAN, SeatRole.INTERPRETER])
+def test_nobody_gives_herself_a_seat_that_opens_cases(role, as_lead, lead, mechanism, team):
+    page = give(as_lead, team, lead, role=role)
+    assert "Nobody gives herself a seat that opens cases" in page.errors[0]
+    assert not Seat.objects.exists()
+
+
+def test_somebody_who_administers_the_mechanism_gives_it_to_her(lead, mechanism, team):
+    second = seats.seated(mechanism, SeatRole.ADMINISTRATOR, has_key=False)
+    assert give(PageClient(second), team, lead).notices == ["The seat is given."]
+    assert Seat.objects.filter(user=lead, role=SeatRole.HANDLER).exists()
+
+
+def test_she_gives_herself_a_seat_that_opens_none(as_lead, lead, mechanism, team):
+    assert give(as_lead, team, lead, role=SeatRole.ADMINISTRATOR).notices == ["The seat is given."]
+
+
+def test_who_signed_in_without_a_second_factor_neither_gives_nor_ends_a_seat(as_lead, lead, mechanism, team):
+    seat = seats.seated(mechanism, SeatRole.INTAKE).seats.get()
+    lead.is_demo = False
+    lead.save()
+    for address in (f"{team}add/", f"{team}{seat.pk}/end/"):
+        page = as_lead.get(address, status=403)
+        assert page.heading == "This page opens with a second factor"
+        assert page.has_link("Set up a second factor")
+        as_lead.post(address, {"user": lead.pk, "role": "analyst", "label": "Figures"}, status=403)
+    seat.refresh_from_db()
+    assert (seat.until, Seat.objects.count()) == (None, 1)
+
+
 def test_a_label_and_a_seat_are_given_once(as_lead, mechanism, team):
     user = make.member(mechanism.organisation, Role.OBSERVER, name="Hanna Handler")
     give(as_lead, team, user)

@@ -23,6 +23,7 @@ from knowshow.remedy.models import MemberKey, Seat
 from knowshow.remedy.services import keys as services
 from knowshow.remedy.standing import active
 from knowshow.remedy.views.workspace import _tries
+from knowshow.remedy.views.workspace._guarded import ask_for_second_factor
 from knowshow.remedy.views.workspace._opened import OpenedRequest, forget, keys_of, next_of, opened_page, remember
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def _seated_page(view: Callable[[MemberRequest], HttpResponse]) -> Callable[[Mem
         if not Seat.objects.filter(active(), user=request.user).exists():
             raise NotAllowedError("You hold no seat in a mechanism. Ask its administrator if you should.")
         if not accounts.used_second_factor(request):
-            return _second_factor(request)
+            return ask_for_second_factor(request, _("Cases open with a second factor"))
         return view(request)
 
     return seated
@@ -155,16 +156,6 @@ def _open(user: User, passphrase: str) -> MemberKeys:
 
 def _stored(user: User) -> MemberKey | None:
     return MemberKey.objects.filter(user=user, retired_on__isnull=True).first()
-
-
-def _second_factor(request: MemberRequest) -> HttpResponse:
-    """Say that cases open with a second factor only, and how to get one or use the one there is."""
-    context = {
-        "title": _("Cases open with a second factor"),
-        "is_guarded": accounts.has_second_factor(request.user),
-        "next": request.get_full_path(),
-    }
-    return render(request, "remedy/workspace/keys/second_factor.html", context, status=403)
 
 
 def _crumbs(words: str) -> list[tuple[object, str]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,20 +16,13 @@ from knowshow.foundation.models import Membership
 from knowshow.remedy.forms.team import SeatForm
 from knowshow.remedy.models import Seat
 from knowshow.remedy.selectors.oversight import team_of
+from knowshow.remedy.selectors.seated import Sitting
 from knowshow.remedy.services import keys as key_services
 from knowshow.remedy.services import seats as services
 from knowshow.remedy.standing import HANDLING, open_case, unended
-from knowshow.remedy.views.workspace._mechanism import (
-    administered_or_404,
-    confirm,
-    seated_or_404,
-    show,
-    sitting_or_404,
-)
+from knowshow.remedy.views.workspace._guarded import guarded_page
+from knowshow.remedy.views.workspace._mechanism import confirm, seated_or_404, show, sitting_or_404
 from knowshow.remedy.views.workspace._opened import OpenedRequest, opened_page
-
-if TYPE_CHECKING:
-    from knowshow.remedy.selectors.seated import Sitting
 
 
 @require_safe
@@ -50,9 +41,10 @@ def team(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_team_page
-def seat_add(request: MemberRequest, pk: int) -> HttpResponse:
+@guarded_page
+def seat_add(request: MemberRequest, sitting: Sitting) -> HttpResponse:
     """Give somebody a seat."""
-    sitting = administered_or_404(request, pk)
+    pk = sitting.mechanism.pk
     members = Membership.objects.filter(organisation=request.organisation).select_related("user")
     form = SeatForm(request.POST or None, members=members.filter(user__is_active=True))
     if request.method == "POST" and form.is_valid():
@@ -67,9 +59,10 @@ def seat_add(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_team_page
-def seat_end(request: MemberRequest, pk: int, seat: int) -> HttpResponse:
+@guarded_page
+def seat_end(request: MemberRequest, sitting: Sitting, seat: int) -> HttpResponse:
     """Ask, then end a seat."""
-    sitting = administered_or_404(request, pk)
+    pk = sitting.mechanism.pk
     found = _seat_or_404(sitting, seat)
     if request.method == "POST":
         services.end_seat(actor=request.user, seat=found)
