@@ -309,15 +309,61 @@ def test_where_the_database_fails_at_her_choice_the_file_is_kept_as_it_was(repor
 # ---- sweeping -----------------------------------------------------------------------------------------------
 
 
-def test_what_no_case_has_goes_on_the_next_day(reported, folder):
+def day(before):
+    """The instant that files of so many days ago show."""
+    return files._midnight() - before * 86_400
+
+
+def placed(folder, name, *, at):
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(b"x")
+    os.utime(folder / name, (at, at))
+
+
+def test_what_no_case_has_goes_once_a_whole_day_has_passed(reported, folder):
     kept = files.add_file(actor=reported.person, content=PLAIN, name="a.txt").original
-    for name, age in (("orphan", 2), ("cut-off.part", 2), ("just-now", 0)):
-        path = folder / name
-        path.write_bytes(b"x")
-        os.utime(path, (path.stat().st_mtime - age * 86_400,) * 2)
     os.utime(folder / kept.code, (0, 0))
-    assert files.sweep_orphans() == 2
-    assert sorted(path.name for path in folder.iterdir()) == sorted([kept.code, "just-now"])
+    for name, before in (("today", 0), ("yesterday", 1), ("of-before", 2)):
+        placed(folder, name, at=day(before))
+    assert files.sweep_orphans() == 1
+    assert sorted(path.name for path in folder.iterdir()) == sorted([kept.code, "today", "yesterday"])
+
+
+def test_a_file_that_came_before_midnight_and_is_stored_after_it_is_kept(reported, folder, monkeypatch):
+    """Swept in between, as a worker does whose day has just begun."""
+    store = files._store
+
+    def after_midnight(actor, made):
+        for path in folder.iterdir():
+            os.utime(path, (day(1), day(1)))
+        assert files.sweep_orphans() == 0
+        return store(actor, made)
+
+    monkeypatch.setattr(files, "_store", after_midnight)
+    added = files.add_file(actor=reported.person, content=PLAIN, name="a.txt")
+    assert content(reported.person, added.original) == PLAIN
+
+
+def test_a_file_that_is_being_written_is_left_and_one_that_was_cut_off_days_ago_goes(folder):
+    placed(folder, "fresh.part", at=day(0) + 60)
+    placed(folder, "of-last-evening.part", at=day(0) - 1)
+    placed(folder, "cut-off.part", at=day(1) - 1)
+    assert files.sweep_orphans() == 1
+    assert sorted(path.name for path in folder.iterdir()) == ["fresh.part", "of-last-evening.part"]
+
+
+def test_a_file_of_a_draft_is_kept_as_long_as_the_draft(folder):
+    draft = make.report(is_draft=True)
+    added = files.add_file(actor=draft.person, content=PLAIN, name="a.txt")
+    os.utime(folder / added.original.code, (0, 0))
+    assert files.sweep_orphans() == 0
+    assert content(draft.person, added.original) == PLAIN
+
+
+def test_a_file_that_is_taken_out_while_it_is_looked_for_stops_nothing(folder):
+    placed(folder, "a", at=day(5))
+    (folder / "gone").symlink_to(folder / "nowhere")
+    assert files.sweep_orphans() == 1
 
 
 def test_sweeping_where_nothing_was_ever_stored_is_no_error():
