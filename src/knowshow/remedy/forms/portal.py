@@ -126,6 +126,11 @@ def posted(data: QueryDict, mechanism: Mechanism) -> Writing:
     return _with_receipt(given)
 
 
+def begun_anew(writing: Writing) -> Writing:
+    """Return the same as a report of its own: with another receipt, without what one mechanism alone can read."""
+    return _with_receipt(replace(writing, reference="", words=(), product="", group=""))
+
+
 def resumed(
     *,
     mechanism: Mechanism,

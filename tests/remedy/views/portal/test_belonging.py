@@ -78,6 +78,12 @@ def test_or_writes_to_the_other_with_a_receipt_of_its_own(as_public, saved, othe
     assert told(saved.case, saved) == [HALF]
 
 
+def test_what_only_the_first_could_read_does_not_go_along(as_public, saved, other):
+    data = {**saved.receipt, "to": other.code, "text": WHOLE, "group": "four words", "product": "app", "do": "send"}
+    form = as_public.post("/write/", data).submit("Write to Harbour office").form("Send now")
+    assert {"group", "product"}.isdisjoint(form.fields)
+
+
 def test_where_its_own_mechanism_has_closed_she_is_told_until_when_it_is_kept(as_public, saved, mine, other):
     close(mine)
     page = sent_to(as_public, mine, saved)

@@ -28,6 +28,8 @@ _log = logging.getLogger(__name__)
 _LONG: Final = 60
 #: Buttons: what was pressed is pressed again by the only button of the page.
 BUTTONS: Final = ("do",)
+#: The button by which what stands on a page becomes a report of its own, at the mechanism whose code it holds.
+ANEW: Final = "anew"
 _UNSEEN: Final = ("words", "reference", "proof")
 
 

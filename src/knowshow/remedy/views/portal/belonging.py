@@ -6,14 +6,13 @@ where it is, goes on there with all that stands on her page, or begins anew here
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from knowshow.errors import BadInputError
 from knowshow.remedy.models import Case
 from knowshow.remedy.rules import receipts
 from knowshow.remedy.services import intake
-from knowshow.remedy.views.portal._kept import BUTTONS, sent
-from knowshow.remedy.views.portal._receipts import FIELDS
+from knowshow.remedy.views.portal._kept import ANEW, BUTTONS, sent
 from knowshow.remedy.views.portal._shell import show
 
 if TYPE_CHECKING:
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from knowshow.remedy.models import Mechanism
-
-#: What each mechanism has of its own: another one cannot read it.
-_OWN: Final = ("group", "product")
 
 
 def kept_elsewhere(request: HttpRequest, mechanism: Mechanism | None) -> Case | None:
@@ -48,8 +44,6 @@ def show_where(request: HttpRequest, case: Case, others: Sequence[Mechanism]) ->
         "case": case,
         "is_open": there.is_open and intake.can_be_read(there),
         "others": [one for one in others if one != there],
-        "receipt": {name: request.POST.get(name, "") for name in FIELDS},
-        "sent": sent(request, without=(*BUTTONS, "to")),
-        "sent_anew": sent(request, without=(*BUTTONS, *FIELDS, *_OWN, "to", "at")),
+        "sent": sent(request, without=(*BUTTONS, "to", ANEW)),
     }
     return show(request, "elsewhere", context, mechanism=there)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 from django.utils.translation import get_language
 
-from knowshow.remedy import floods
+from knowshow.remedy import floods, puzzles
 from knowshow.remedy.forms import portal_steps
-from knowshow.remedy.forms.portal import ASKS_NEEDS, ASKS_STANDING, KEPT, Writing, blank, posted
+from knowshow.remedy.forms.portal import ASKS_NEEDS, ASKS_STANDING, KEPT, Writing, begun_anew, blank, posted
 from knowshow.remedy.forms.portal_steps import FIRST, LAST, Offer, Problem, carried, on_page, page_of, problems
 from knowshow.remedy.models import GroupCode, Standing
 from knowshow.remedy.rules import receipts
@@ -20,11 +20,12 @@ from knowshow.remedy.rules.questions import checked, page, told
 from knowshow.remedy.selectors.public import open_mechanisms, public_seats
 from knowshow.remedy.services import intake
 from knowshow.remedy.services.lanes import group_code
-from knowshow.remedy.views.portal._kept import again, sent, writing_page
+from knowshow.remedy.views.portal._kept import ANEW, again, sent, writing_page
 from knowshow.remedy.views.portal._shell import show
 from knowshow.remedy.views.portal.belonging import kept_elsewhere, show_where
 from knowshow.remedy.views.portal.information import texts_of
 from knowshow.remedy.views.portal.receipt import show_receipt
+from knowshow.ui.integrity import integrity_of
 from knowshow.ui.posted import came_from_elsewhere
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 _JUMP: Final = "to:"
 #: The field of the plain question that is asked in a flood.
 PLAIN: Final = "plain"
+#: The field of the work that a browser may have done instead.
+PUZZLE: Final = "puzzle"
 #: Fields of words of hers, beside the answers to questions.
 _WRITTEN: Final = frozenset({"text", "name", "contact", "email", "needs", "matching", "product", "group"})
 _MOVES: Final = {"back": -1, "next": 1}
@@ -57,17 +60,25 @@ def write(request: HttpRequest) -> HttpResponse:
     found = open_mechanisms()
     if request.method == "POST" and came_from_elsewhere(request):
         return again(request)
-    mechanism = chosen(found, request.POST.get("to", ""))
-    kept = kept_elsewhere(request, mechanism) if request.method == "POST" and found else None
+    mechanism = chosen(found, request.POST.get(ANEW) or request.POST.get("to", ""))
+    kept = kept_elsewhere(request, mechanism) if found and ANEW not in request.POST else None
     if kept is not None:
         return show_where(request, kept, [mechanism] if mechanism else found)
     if mechanism is None:
         return _choose(request, found) if found else closed(request)
+    return _at(request, mechanism)
+
+
+def _at(request: HttpRequest, mechanism: Mechanism) -> HttpResponse:
+    """Go on at the mechanism to which she writes."""
     if request.POST.get("do") != "send" and not intake.can_be_read(mechanism):
         return closed(request)
     if request.method != "POST" or request.POST.get("do") == "begin":
         return show_step(request, mechanism, blank(mechanism), FIRST)
-    return _take(request, mechanism, posted(request.POST, mechanism))
+    writing = posted(request.POST, mechanism)
+    if ANEW in request.POST:
+        return show_step(request, mechanism, begun_anew(writing), FIRST)
+    return _take(request, mechanism, writing)
 
 
 def chosen(found: Sequence[Mechanism], code: str) -> Mechanism | None:
@@ -93,7 +104,7 @@ def _is_hers(name: str) -> bool:
 
 
 def _choose(request: HttpRequest, found: Sequence[Mechanism]) -> HttpResponse:
-    kept = sent(request, without=("to", "do"))
+    kept = sent(request, without=("to", "do", ANEW))
     context = {"mechanisms": found, "about": texts_of("about"), "sent": kept, "has_words": bool(kept)}
     return show(request, "choose", context)
 
@@ -131,6 +142,9 @@ def _send(request: HttpRequest, mechanism: Mechanism, writing: Writing) -> HttpR
         )  # fmt: skip
     except intake.NobodyReadsError:
         return closed(request)
+    # Only now: after a failure on our side, the same answer comes with the same words once more.
+    if _is_solved(request, mechanism, writing):
+        puzzles.spend(request.POST[PUZZLE])
     return show_receipt(request, mechanism, received.reference, writing.words, received.proof)
 
 
@@ -141,8 +155,13 @@ def _lane(request: HttpRequest, mechanism: Mechanism, writing: Writing, code: Gr
         address="" if settings.SECURE_PROXY_SSL_HEADER else request.META.get("REMOTE_ADDR", ""),
         host=request.META.get("HTTP_HOST", ""),
         group_code=code,
-        answered=floods.is_answer(writing.reference, request.POST.get(PLAIN, "")),
+        answered=_is_solved(request, mechanism, writing)
+        or floods.is_answer(writing.reference, request.POST.get(PLAIN, "")),
     )
+
+
+def _is_solved(request: HttpRequest, mechanism: Mechanism, writing: Writing) -> bool:
+    return puzzles.is_solved(mechanism.code, writing.reference, request.POST.get(PUZZLE, ""))
 
 
 def _save(request: HttpRequest, mechanism: Mechanism, writing: Writing) -> HttpResponse:
@@ -229,7 +248,10 @@ def show_step(
     }
     template = "write_questions" if page_of(step) else f"write_{step}"
     context |= _extra(mechanism, writing, step)
-    return show(request, template, context, mechanism=mechanism, status=422 if wrong else 200)
+    runs_script = context.get("puzzle") is not None
+    return show(
+        request, template, context, mechanism=mechanism, status=422 if wrong else 200, runs_script=runs_script
+    )
 
 
 def _extra(mechanism: Mechanism, writing: Writing, step: str) -> dict[str, object]:
@@ -248,9 +270,20 @@ def _extra(mechanism: Mechanism, writing: Writing, step: str) -> dict[str, objec
         return {
             "told": told(writing.asked, answers, language, language),
             "seats": _named(mechanism, writing.concerns),
-            "plain": floods.question_for(writing.reference) if floods.is_attack(mechanism) else "",
+            **_in_attack(mechanism, writing),
         }
     return {}
+
+
+def _in_attack(mechanism: Mechanism, writing: Writing) -> dict[str, object]:
+    """What the last page asks during an attack: one word, or some work of her browser; nothing at any other time."""
+    if not floods.is_attack(mechanism):
+        return {}
+    plain, bits = floods.question_for(writing.reference), settings.PUZZLE_BITS
+    if not bits:
+        return {"plain": plain}
+    puzzle = puzzles.make(mechanism.code, writing.reference, bits)
+    return {"plain": plain, "puzzle": puzzle, "integrity": integrity_of("remedy/puzzle.js")}
 
 
 def _trustees(mechanism: Mechanism) -> list[str]:
