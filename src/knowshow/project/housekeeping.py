@@ -51,7 +51,7 @@ def last() -> Night | None:
 
 def _do(failures: list[Failure]) -> None:
     from knowshow.foundation.apart import apart
-    from knowshow.remedy.services import referrals, retention, shredding
+    from knowshow.remedy.services import referrals, retention, shredding, surveys
 
     with apart(failures, "cases that came back"):
         shredding.shred_again()
@@ -59,6 +59,8 @@ def _do(failures: list[Failure]) -> None:
         failures += retention.run_retention().failures
     with apart(failures, "referrals"):
         referrals.give_back_unanswered(failures=failures)
+    with apart(failures, "survey answers"):
+        surveys.mix_answers()
 
 
 def _keep(night: Night) -> None:

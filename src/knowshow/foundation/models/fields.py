@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
@@ -51,6 +52,11 @@ def today() -> date:
 def new_code() -> str:
     """Return a random code: what is sealed is bound to it before a row has a number."""
     return uuid4().hex
+
+
+def random_number() -> int:
+    """Return a random number for a row: of two, nobody can tell which came first."""
+    return secrets.randbelow(2**62) + 1
 
 
 class OrderedJSON(models.TextField):  # type: ignore[type-arg]  # its values are whatever JSON holds

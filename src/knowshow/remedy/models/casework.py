@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from knowshow.foundation.models.fields import line, person, today
+from knowshow.foundation.models.fields import line, person, random_number, today
 from knowshow.remedy.models.cases import Case, Entry
 from knowshow.remedy.models.choices import (
     AppealState,
@@ -251,9 +251,11 @@ class Notice(models.Model):
 class SurveyAnswer(models.Model):
     """What a person thinks of the fairness of the process, and apart of its outcome: at the end, and half a year on.
 
-    It points at no case: only at the quarter, the wave and, coarsely, what kind of case it was.
+    It points at no case: only at the quarter and the wave. Its number is random, and each night the worker stores the
+    answers of these months anew in random order, so that nobody pairs the tenth answer with the tenth who was asked.
     """
 
+    id = models.BigAutoField(primary_key=True, default=random_number)
     mechanism = models.ForeignKey(Mechanism, on_delete=models.CASCADE, related_name="survey_answers")
     wave = models.CharField(max_length=10)
     quarter = models.CharField(max_length=7)
@@ -272,6 +274,7 @@ class SurveyInvitation(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="survey_invitations")
     wave = models.CharField(max_length=10)
     due_on = models.DateField()
+    #: The first day of the quarter in which she answered: the day itself would pair her with her answer.
     answered_on = models.DateField(null=True, blank=True)
 
     class Meta:
