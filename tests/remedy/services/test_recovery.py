@@ -1,5 +1,7 @@
 """The trustees' key: two of three open what nobody can open any more, and everybody concerned is told."""
 
+from dataclasses import replace
+
 import pytest
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError
@@ -130,6 +132,32 @@ def test_only_those_who_handle_cases_are_given_them(mechanism, handler, drawn, l
         use(mechanism, lead, observer, drawn.shares[:2], role=SeatRole.ANALYST)
     with pytest.raises(NotAllowedError):
         use(mechanism, lead, observer, drawn.shares[:2])
+
+
+def test_nobody_uses_the_trustees_key_for_herself(mechanism, handler, drawn, lead):
+    received = seats.report(mechanism)
+    seats.seat(mechanism, lead, SeatRole.REVIEWER)
+    with pytest.raises(BadInputError, match="for herself"):
+        use(mechanism, lead, lead, drawn.shares[:2], role=SeatRole.REVIEWER, references=[received.reference])
+    assert not RecoveryUse.objects.exists()
+
+
+def kept_by(*users):
+    """The trustees, with who sees the share of each."""
+    return [replace(one, keeper=user.pk) for one, user in zip(PEOPLE, users, strict=True)]
+
+
+def test_each_share_is_for_another_member_of_the_organisation(mechanism, lead, assessor, reviewer, outsider, stranger):
+    able = {"actor": lead, "mechanism": mechanism, "needed": 2, "for_recovery": True}
+    found = recovery.draw_to_hand_out(trustees=kept_by(lead, assessor, reviewer), **able)
+    assert [one.keeper for one in found.trustees] == [lead.pk, assessor.pk, reviewer.pk]
+    for third in (lead, assessor, outsider, stranger):
+        with pytest.raises(BadInputError, match="sign-in of another member"):
+            recovery.draw_to_hand_out(trustees=kept_by(lead, assessor, third), **able)
+    with pytest.raises(BadInputError, match="sign-in of another member"):
+        recovery.draw_to_hand_out(trustees=PEOPLE, **able)
+    with pytest.raises(NotAllowedError):
+        recovery.draw_to_hand_out(trustees=kept_by(lead, assessor, reviewer), **{**able, "actor": assessor})
 
 
 @pytest.mark.parametrize("who", ["assessor", "outsider", "stranger"])

@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from knowshow.foundation.membership import key_of
+from knowshow.foundation.models import Role
 from knowshow.remedy.services.recovery import Named
 from knowshow.remedy.standing import HANDLING
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from django.forms.boundfield import BoundField
 
+    from knowshow.foundation.models import Membership
     from knowshow.remedy.models import Seat
 
 #: Trustees for whom the form has room.
@@ -30,8 +33,9 @@ class DrawForm(forms.Form):
         label=_("Shares that open it together"), min_value=_LEAST, max_value=PLACES, initial=_LEAST
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's arguments
+    def __init__(self, *args: Any, members: Iterable[Membership], **kwargs: Any) -> None:  # Any: Django's arguments
         super().__init__(*args, **kwargs)
+        people = [(str(one.user_id), str(one.user)) for one in members if one.role != Role.COMPANY]
         for number in range(1, PLACES + 1):
             self.fields[f"name_{number}"] = forms.CharField(
                 label=gettext("Trustee %(number)s") % {"number": number}, max_length=200, required=number <= _LEAST
@@ -39,12 +43,20 @@ class DrawForm(forms.Form):
             self.fields[f"is_outside_{number}"] = forms.BooleanField(
                 label=gettext("Trustee %(number)s is outside the company") % {"number": number}, required=False
             )
+            self.fields[f"keeper_{number}"] = forms.ChoiceField(
+                label=gettext("Share %(number)s is shown to") % {"number": number},
+                choices=[("", gettext("Choose a member")), *people],
+                required=number <= _LEAST,
+            )
 
     def trustees(self) -> list[Named]:
-        """Return those who are named."""
+        """Return those who are named, each with the member at whose sign-in the share is shown."""
         said = self.cleaned_data
-        places = range(1, PLACES + 1)
-        return [Named(said[f"name_{n}"], said[f"is_outside_{n}"]) for n in places if said[f"name_{n}"].strip()]
+        return [
+            Named(said[f"name_{n}"], said[f"is_outside_{n}"], key_of(said[f"keeper_{n}"]) or 0)
+            for n in range(1, PLACES + 1)
+            if said[f"name_{n}"].strip()
+        ]
 
 
 class ProofForm(forms.Form):

@@ -15,6 +15,7 @@ WORDS: Final = {
     "remedy.mechanism.recovery_key_made": _("Recovery key made"),
     "remedy.mechanism.matching_key_made": _("Matching key made"),
     "remedy.mechanism.names_compared": _("Names given for matching compared"),
+    "remedy.mechanism.share_shown": _("Share of a trustees' key shown"),
     "remedy.mechanism.recovery_used": _("Recovery key used"),
     "remedy.seat.given": _("Seat in a mechanism given"),
     "remedy.seat.ended": _("Seat in a mechanism ended"),

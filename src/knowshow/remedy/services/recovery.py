@@ -1,20 +1,23 @@
 """The trustees' keys: drawn once, split among people of whom one is outside, and used in the open (grievance.md 2.7).
 
-Only the public half is ever stored. A share is shown once, on a page of its own, and is in force when each trustee has
-shown that her paper can be read. Every use is told to everybody whose case it opened.
+Only the public half is ever stored. A share is shown once, each at the sign-in of another member, and the key is in
+force when each trustee has shown that her paper can be read. Nobody uses it for herself, and every use is told to
+everybody whose case it opened.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
 from knowshow.errors import BadInputError, ConflictError, Place, SealError
 from knowshow.foundation import history, vault
+from knowshow.foundation.permissions import Permission, may
 from knowshow.foundation.vault import KeyPair
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import (
@@ -47,6 +50,8 @@ class Named:
 
     name: str
     is_outside: bool = False
+    #: The account at whose sign-in the share is shown: her own, or that of a member who is with her.
+    keeper: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +66,30 @@ class Drawn:
 
 def draw(*, trustees: Sequence[Named], needed: int) -> Drawn:
     """Draw a key and split it; nothing is stored, and the secret itself is forgotten at once."""
-    people = tuple(Named(" ".join(one.name.split()), one.is_outside) for one in trustees)
+    people = tuple(replace(one, name=" ".join(one.name.split())) for one in trustees)
     _check(people, needed)
     pair = KeyPair.new()
     return Drawn(pair.public, needed, people, tuple(vault.split(pair.secret, needed=needed, among=len(people))))
+
+
+def draw_to_hand_out(
+    *, actor: User, mechanism: Mechanism, trustees: Sequence[Named], needed: int, for_recovery: bool
+) -> Drawn:
+    """Draw a key whose shares are shown to as many accounts as there are shares: no screen ever shows two.
+
+    So whoever draws it needs as many others to open anything as the trustees do.
+    """
+    require_administer(actor, mechanism)
+    if for_recovery:
+        _refuse_while_alone(mechanism)
+    drawn = draw(trustees=trustees, needed=needed)
+    _check_keepers(mechanism, drawn.trustees)
+    return drawn
+
+
+def note_shown(*, actor: User, mechanism: Mechanism, number: int) -> None:
+    """Write down at whose sign-in a share was shown; every member reads it in the history."""
+    _note(actor, "share_shown", mechanism, {"share": number})
 
 
 @transaction.atomic
@@ -74,13 +99,7 @@ def put_in_force(*, actor: User, mechanism: Mechanism, drawn: Drawn) -> Mechanis
     Refused while a case opens for nobody of the team: nobody could seal it anew, and the new shares open it no more.
     """
     require_administer(actor, mechanism)
-    public = bytes(mechanism.recovery_public)
-    alone = [case for case in opened_for_nobody(mechanism) if envelopes.is_for_recovery(case, public)]
-    if alone:
-        raise ConflictError(
-            f"Cases that open for the present trustees alone: {len(alone)}. Let them open these for somebody first: "
-            "with another key they would open for nobody any more."
-        )
+    _refuse_while_alone(mechanism)
     mechanism.recovery_public, mechanism.recovery_needed = drawn.public, drawn.needed
     mechanism.save(update_fields=["recovery_public", "recovery_needed"])
     mechanism.trustees.all().delete()
@@ -134,7 +153,7 @@ def use_recovery(
     role: str,
     references: Sequence[str] = (),
 ) -> RecoveryUse:
-    """Open cases for a member with the trustees' shares: those named, or else those that open for nobody.
+    """Open cases for another member with the trustees' shares: those named, or else those that open for nobody.
 
     Each of these people reads in her case on which day it was done, why, and for which seat.
     """
@@ -142,6 +161,12 @@ def use_recovery(
     said = _reason(reason)
     if role not in HANDLING:
         raise BadInputError("Only those who handle cases can be given them so.", place=Place(field="role"))
+    if user.pk == actor.pk:
+        raise BadInputError(
+            "Nobody uses the trustees' key for herself.",
+            place=Place(field="seat"),
+            remedy="Ask another human rights lead, or somebody with the administrator's seat, to use it for you.",
+        )
     require_seat(user, mechanism, role)
     pair = _combined(mechanism, shares)
     return _used(actor, mechanism, pair, said, user, role, references)
@@ -239,6 +264,29 @@ def _check(people: Sequence[Named], needed: int) -> None:
         raise BadInputError("At least one trustee is outside the company.", place=Place(field="trustees"))
 
 
+def _check_keepers(mechanism: Mechanism, people: Sequence[Named]) -> None:
+    """Refuse two shares at one sign-in, and accounts that are none of the organisation's or its case team's."""
+    keepers = {one.keeper for one in people}
+    found = get_user_model().objects.filter(pk__in=keepers, is_active=True)
+    able = [one for one in found if may(one, Permission.SIT_IN_MECHANISMS, mechanism.organisation)]
+    if len(able) != len(people):
+        raise BadInputError(
+            "Each share is shown at the sign-in of another member.",
+            place=Place(field="trustees"),
+            remedy="For a trustee without an account, choose a member who is with her and sees no other share.",
+        )
+
+
+def _refuse_while_alone(mechanism: Mechanism) -> None:
+    public = bytes(mechanism.recovery_public)
+    alone = [case for case in opened_for_nobody(mechanism) if envelopes.is_for_recovery(case, public)]
+    if alone:
+        raise ConflictError(
+            f"Cases that open for the present trustees alone: {len(alone)}. Let them open these for somebody first: "
+            "with another key they would open for nobody any more."
+        )
+
+
 def _reason(reason: str) -> str:
     said = " ".join(reason.split())
     if not said or len(said) > _LONGEST_REASON:
@@ -249,11 +297,12 @@ def _reason(reason: str) -> str:
     return said
 
 
-def _note(actor: User, what: str, mechanism: Mechanism) -> None:
+def _note(actor: User, what: str, mechanism: Mechanism, detail: Mapping[str, int] | None = None) -> None:
     history.record(
         actor=actor,
         action=f"remedy.mechanism.{what}",
         organisation=mechanism.organisation,
         subject=mechanism,
+        detail=detail,
         to_the_day=True,
     )

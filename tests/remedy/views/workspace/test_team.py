@@ -138,7 +138,7 @@ PAGES = (
     "settings/texts/en/", "close/", "trustees/", "trustees/make/", "trustees/make-matching/", "trustees/use/",
     "intake/", "intake/paper/ar/", "lanes/", "codes/", "codes/make/", "figures/",
 )  # fmt: skip
-SENT = ("open/", "close/", "trustees/share/", "trustees/seal/", "lanes/move/")
+SENT = ("open/", "close/", "trustees/share/", "trustees/stop/", "trustees/seal/", "lanes/move/")
 
 
 @pytest.mark.parametrize("page", PAGES)

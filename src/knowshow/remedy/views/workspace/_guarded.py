@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -36,7 +36,7 @@ def guarded_page(
             return ask_for_second_factor(request, _("This page opens with a second factor"))
         return view(request, sitting, *args, **kwargs)
 
-    return guarded
+    return cast("Callable[Concatenate[MemberRequest, int, Arguments], HttpResponse]", guarded)
 
 
 def ask_for_second_factor(request: MemberRequest, title: StrOrPromise) -> HttpResponse:

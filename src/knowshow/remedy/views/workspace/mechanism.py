@@ -12,16 +12,16 @@ from django.views.decorators.http import require_safe
 from knowshow.foundation.membership import MemberRequest, case_team_page
 from knowshow.foundation.permissions import Permission, may
 from knowshow.remedy import envelopes
-from knowshow.remedy.models import CaseKey, KeyScope
+from knowshow.remedy.models import CaseKey, KeyScope, Mechanism
 from knowshow.remedy.selectors.readiness import opened_by_nobody
 from knowshow.remedy.selectors.seated import sittings_of
 from knowshow.remedy.standing import HANDLING, case_keys_of
+from knowshow.remedy.views.workspace._ceremony import waiting_for
 from knowshow.remedy.views.workspace._mechanism import show, sitting_or_404
 from knowshow.remedy.views.workspace._opened import keys_of
 
 if TYPE_CHECKING:
     from knowshow.foundation.models import User
-    from knowshow.remedy.models import Mechanism
     from knowshow.remedy.selectors.seated import Sitting
 
 
@@ -36,8 +36,15 @@ def mechanisms(request: MemberRequest) -> HttpResponse:
         "can_add": may(request.user, Permission.MANAGE, request.organisation),
         "is_open": keys_of(request) is not None,
         "needs_key": any(one.roles for one in sittings),
+        "shares": _shares_waiting(request),
     }
     return render(request, "remedy/workspace/mechanism/list.html", context)
+
+
+def _shares_waiting(request: MemberRequest) -> list[Mechanism]:
+    """Return the mechanisms in which a trustee's share waits at this member's sign-in."""
+    found = waiting_for(request.user.pk)
+    return list(Mechanism.objects.filter(organisation=request.organisation, pk__in=found)) if found else []
 
 
 @require_safe

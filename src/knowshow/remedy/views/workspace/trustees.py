@@ -1,11 +1,13 @@
-"""Trustees: draw a key for them, hand out its shares one by one, use it in the open (grievance.md 2.7)."""
+"""Trustees: draw a key for them, show each share at another sign-in, use it in the open (grievance.md 2.7)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final, cast
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.contrib.auth import get_user_model
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,19 +15,20 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from knowshow.foundation import accounts
 from knowshow.foundation.forms.attempts import attempt
 from knowshow.foundation.membership import MemberRequest, case_team_page, key_of
+from knowshow.foundation.models import Membership
 from knowshow.remedy.forms.recovery import DrawForm, ProofForm, UseForm
-from knowshow.remedy.models import CaseKey, Seat
+from knowshow.remedy.models import CaseKey, Mechanism, Seat
+from knowshow.remedy.selectors.seated import Sitting, sittings_of
 from knowshow.remedy.services import recovery as services
 from knowshow.remedy.standing import HANDLING, active, case_keys_of, open_case
-from knowshow.remedy.views.workspace._ceremony import Ceremony, hold, take
+from knowshow.remedy.views.workspace import _ceremony
+from knowshow.remedy.views.workspace._ceremony import Ceremony, Share
+from knowshow.remedy.views.workspace._guarded import ask_for_second_factor, guarded_page
 from knowshow.remedy.views.workspace._mechanism import administered_or_404, seated_or_404, show
 from knowshow.remedy.views.workspace._opened import OpenedRequest, opened_page
-
-if TYPE_CHECKING:
-    from knowshow.remedy.models import Mechanism
-    from knowshow.remedy.selectors.seated import Sitting
 
 _RECOVERY: Final = "recovery"
 _MATCHING: Final = "matching"
@@ -34,116 +37,164 @@ _MATCHING: Final = "matching"
 @require_safe
 @case_team_page
 def trustees(request: MemberRequest, pk: int) -> HttpResponse:
-    """Show who holds shares, which keys there are, and each use of the recovery key."""
+    """Show who holds shares, which keys there are, how far one has come, and each use of the recovery key."""
     sitting = administered_or_404(request, pk)
     mechanism = sitting.mechanism
+    ceremony = _ceremony.running(pk)
+    people, uses = mechanism.trustees.all(), mechanism.recoveries.select_related("actor", "opened_for")
     context = {
         "title": _("Trustees"),
-        "trustees": mechanism.trustees.all(),
-        "uses": mechanism.recoveries.select_related("actor", "opened_for"),
+        "trustees": people,
+        "uses": uses,
+        "is_worn": bool(people) and uses.filter(on__gte=people[0].given_on).exists(),
         "lost": len(services.opened_for_nobody(mechanism)),
         "handles": sitting.holds(*HANDLING),
+        "ceremony": ceremony,
+        "handing_out": _with_keepers(ceremony) if ceremony else [],
+        "is_mine": ceremony is not None and ceremony.share_of(request.user.pk) is not None,
+        "share_url": request.build_absolute_uri(reverse("remedy:share", args=[pk])),
     }
     return show(request, "recovery/trustees", sitting, "trustees", context, (_("Trustees"), ""))
 
 
+def _with_keepers(ceremony: Ceremony) -> list[tuple[Share, str]]:
+    users = get_user_model().objects.in_bulk([one.keeper for one in ceremony.shares])
+    return [(one, str(users.get(one.keeper, ""))) for one in ceremony.shares]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @case_team_page
-def recovery_draw(request: MemberRequest, pk: int) -> HttpResponse:
+@guarded_page
+def recovery_draw(request: MemberRequest, sitting: Sitting) -> HttpResponse:
     """Draw the key that opens cases when people and passphrases are gone."""
-    return _draw(request, pk, _RECOVERY)
+    return _draw(request, sitting, _RECOVERY)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @case_team_page
-def matching_draw(request: MemberRequest, pk: int) -> HttpResponse:
+@guarded_page
+def matching_draw(request: MemberRequest, sitting: Sitting) -> HttpResponse:
     """Draw the key under which names given for matching are sealed."""
-    return _draw(request, pk, _MATCHING)
+    return _draw(request, sitting, _MATCHING)
 
 
-def _draw(request: MemberRequest, pk: int, what: str) -> HttpResponse:
-    """Ask who holds shares, draw the key, and lead to the first of them."""
-    sitting = administered_or_404(request, pk)
-    form = DrawForm(request.POST or None)
+def _draw(request: MemberRequest, sitting: Sitting, what: str) -> HttpResponse:
+    """Ask who holds shares and at whose sign-in each is shown, and draw the key; whoever draws it sees none."""
+    pk = sitting.mechanism.pk
+    members = Membership.objects.filter(organisation=request.organisation, user__is_active=True).select_related("user")
+    form = DrawForm(request.POST or None, members=members)
     if request.method == "POST" and form.is_valid():
-        drawn = attempt(form, services.draw, trustees=form.trustees(), needed=form.cleaned_data["needed"])
+        drawn = attempt(
+            form, services.draw_to_hand_out, actor=request.user, mechanism=sitting.mechanism,
+            trustees=form.trustees(), needed=form.cleaned_data["needed"], for_recovery=what == _RECOVERY,
+        )  # fmt: skip
         if drawn is not None:
-            return _turn(request, sitting, Ceremony.of(drawn, what, pk, request.user.pk))
+            _ceremony.begin(Ceremony.of(drawn, what, pk, request.user.pk))
+            messages.success(request, _("The key is drawn. Each share waits at the sign-in of its member now."))
+            return redirect("remedy:trustees", pk=pk)
     title = _("Make the recovery key") if what == _RECOVERY else _("Make the matching key")
     context = {"title": title, "form": form, "what": what}
     return show(request, "recovery/draw", sitting, "trustees", context, _step(pk), (title, ""))
 
 
 @require_POST
-@never_cache
 @case_team_page
-def share(request: MemberRequest, pk: int) -> HttpResponse:
-    """Go on with handing out shares: show the one in hand, or have its holder prove that her paper can be read."""
-    sitting = administered_or_404(request, pk)
-    ceremony = take(request.POST.get("token", ""), mechanism_id=pk, user_id=request.user.pk)
-    if ceremony is None:
-        messages.warning(request, _("This page was used already, or too much time went by. Make the key again."))
-        return redirect("remedy:trustees", pk=pk)
-    if not ceremony.was_shown:
-        return _shown(request, sitting, ceremony)
-    return _proven(request, sitting, ceremony)
-
-
-def _turn(request: MemberRequest, sitting: Sitting, ceremony: Ceremony) -> HttpResponse:
-    """Ask for the next trustee, or put the key in force when all have their shares."""
-    if ceremony.is_over:
-        act = services.put_in_force if ceremony.what == _RECOVERY else services.put_matching_in_force
-        act(actor=request.user, mechanism=sitting.mechanism, drawn=ceremony.drawn)
-        messages.success(request, _("Every trustee has her share. The key is in force."))
-        return redirect("remedy:trustees", pk=sitting.mechanism.pk)
-    context = {
-        "title": _("%(name)s, come to the screen") % {"name": ceremony.name},
-        "ceremony": ceremony,
-        "token": hold(ceremony),
-    }
-    return show(request, "recovery/turn", sitting, "trustees", context, _step(sitting.mechanism.pk))
-
-
-def _shown(request: MemberRequest, sitting: Sitting, ceremony: Ceremony) -> HttpResponse:
-    """Show one share, once."""
-    next_one = ceremony.shown()
-    context = {
-        "title": _("Share %(number)s of %(of)s") % {"number": ceremony.number, "of": len(ceremony.names)},
-        "ceremony": ceremony,
-        "words": ceremony.shares[0].split(),
-        "form": ProofForm(places=next_one.places),
-        "token": hold(next_one),
-    }
-    return show(request, "recovery/share", sitting, "trustees", context)
-
-
-def _proven(request: MemberRequest, sitting: Sitting, ceremony: Ceremony) -> HttpResponse:
-    """Take two words of the paper; go on if they are right, ask again if not."""
-    form = ProofForm(request.POST, places=ceremony.places)
-    if form.is_valid():
-        if form.is_right_for(ceremony.shares[0]):
-            return _turn(request, sitting, ceremony.proven())
-        form.add_error(None, _("These are not the words at these places. Look at the paper again."))
-    context = {
-        "title": _("Share %(number)s of %(of)s") % {"number": ceremony.number, "of": len(ceremony.names)},
-        "ceremony": ceremony,
-        "words": (),
-        "form": form,
-        "token": hold(ceremony),
-    }
-    return show(request, "recovery/share", sitting, "trustees", context)
+def draw_stop(request: MemberRequest, pk: int) -> HttpResponse:
+    """Forget the shares that wait: no key is made."""
+    administered_or_404(request, pk)
+    _ceremony.stop(pk)
+    messages.success(request, _("The shares are forgotten. Nothing has changed."))
+    return redirect("remedy:trustees", pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @case_team_page
-def recovery_use(request: MemberRequest, pk: int) -> HttpResponse:
-    """Open cases for a member with shares that the trustees type; everybody concerned is told."""
-    sitting = administered_or_404(request, pk)
+def share(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show the share that waits for this very member, once, and have its holder prove that her paper can be read."""
+    mechanism = get_object_or_404(Mechanism, pk=pk, organisation=request.organisation)
+    ceremony = _ceremony.running(pk)
+    mine = ceremony.share_of(request.user.pk) if ceremony else None
+    if ceremony is None or mine is None or mine.is_proven:
+        return _nothing_waits(request)
+    if not accounts.used_second_factor(request):
+        return ask_for_second_factor(request, _("This page opens with a second factor"))
+    if mine.was_shown:
+        return _proven(request, mechanism, ceremony, mine)
+    if request.method != "POST":
+        context = {"title": _("%(name)s, come to the screen") % {"name": mine.name}, "share": mine}
+        return _show_share(request, "turn", mechanism, ceremony, context)
+    return _shown(request, mechanism, ceremony)
+
+
+def _nothing_waits(request: MemberRequest) -> HttpResponse:
+    if request.method != "POST":
+        raise Http404
+    messages.warning(request, _("No share waits for you: it is on paper already, or too much time went by."))
+    return redirect("remedy:mechanisms")
+
+
+def _shown(request: MemberRequest, mechanism: Mechanism, ceremony: Ceremony) -> HttpResponse:
+    """Show a share, once, and write down at whose sign-in."""
+    mine = _ceremony.show(mechanism.pk, request.user.pk)
+    if mine is None:
+        return _nothing_waits(request)
+    services.note_shown(actor=request.user, mechanism=mechanism, number=mine.number)
+    context = {"share": mine, "words": mine.words.split(), "form": ProofForm(places=mine.places)}
+    return _show_share(request, "share", mechanism, ceremony, context)
+
+
+def _proven(request: MemberRequest, mechanism: Mechanism, ceremony: Ceremony, mine: Share) -> HttpResponse:
+    """Take two words of the paper; note it if they are right, ask again if not."""
+    form = ProofForm(request.POST or None, places=mine.places)
+    if request.method == "POST" and form.is_valid():
+        if form.is_right_for(mine.words):
+            return _on_paper(request, mechanism)
+        form.add_error(None, _("These are not the words at these places. Look at the paper again."))
+    return _show_share(request, "share", mechanism, ceremony, {"share": mine, "words": (), "form": form})
+
+
+def _on_paper(request: MemberRequest, mechanism: Mechanism) -> HttpResponse:
+    """Note that a share is on paper; with the last of them the key is in force."""
+    found = _ceremony.prove(mechanism.pk, request.user.pk)
+    if found is not None and found.is_over:
+        act = services.put_in_force if found.what == _RECOVERY else services.put_matching_in_force
+        drawer = get_object_or_404(get_user_model(), pk=found.user_id)
+        act(actor=drawer, mechanism=mechanism, drawn=found.drawn)
+        messages.success(request, _("Every trustee has her share. The key is in force."))
+    else:
+        messages.success(request, _("The share is on paper. The key is in force when the last one is."))
+    return redirect("remedy:mechanisms")
+
+
+def _show_share(
+    request: MemberRequest, template: str, mechanism: Mechanism, ceremony: Ceremony, context: Mapping[str, object]
+) -> HttpResponse:
+    """Render a page of the handing out, also for a member who has no seat here: she sees nothing else of it."""
+    mine = sittings_of(actor=request.user, organisation=request.organisation)
+    sitting = next((one for one in mine if one.mechanism.pk == mechanism.pk), None)
+    share = cast("Share", context["share"])
+    title = _("Share %(number)s of %(of)s") % {"number": share.number, "of": len(ceremony.shares)}
+    shared = {"title": title, "of": len(ceremony.shares), "needed": ceremony.needed}
+    if sitting is None:
+        crumbs = [(_("Mechanisms"), reverse("remedy:mechanisms")), (mechanism.name, "")]
+        shared |= {"tabs": (), "crumbs": crumbs}
+        sitting = Sitting(mechanism, frozenset(), administers=False)
+    return show(request, f"recovery/{template}", sitting, "trustees", {**shared, **context})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@case_team_page
+@guarded_page
+def recovery_use(request: MemberRequest, sitting: Sitting) -> HttpResponse:
+    """Open cases for another member with shares that the trustees type; everybody concerned is told."""
     mechanism = sitting.mechanism
+    pk = mechanism.pk
     seats = Seat.objects.filter(active(), mechanism=mechanism, role__in=HANDLING).select_related("user")
+    seats = seats.exclude(user=request.user)
     form = UseForm(request.POST or None, seats=seats, needed=mechanism.recovery_needed)
     if request.method == "POST" and form.is_valid():
         seat = get_object_or_404(seats, pk=key_of(form.cleaned_data["seat"]))
