@@ -65,6 +65,20 @@ def test_a_day_that_a_pause_moved_stands(moved_to):
     assert (runs.promised_on, runs.due_on) == (date(2026, 8, 3), date(2026, 12, 1))
 
 
+def test_her_time_runs_until_the_day_that_the_offer_names(moved_to):
+    old = moved_to("remedy", "0003_signed_names")
+    case = _case(old)
+    entry = old.get_model("remedy", "Entry").objects.create(
+        case=case, number=1, kind="offer", audience="both", author="member", sealed=b"", chain=b""
+    )
+    old.get_model("remedy", "Offer").objects.create(case=case, entry=entry, open_until=date(2026, 9, 1))
+    old.get_model("remedy", "StageEntry").objects.create(
+        case=case, stage="remedy_offered", entered_on=FIRST, due_on=date(2026, 3, 30)
+    )
+    new = moved_to("remedy", "0004_promised_days").get_model("remedy", "StageEntry")
+    assert new.objects.get().due_on == date(2026, 9, 1)
+
+
 def test_no_other_stage_is_promised_anything_and_the_way_back_is_open(moved_to):
     _ended, _runs, entries = _moved(moved_to)
     assert not entries.exclude(stage="agreed").filter(promised_on__isnull=False).exists()

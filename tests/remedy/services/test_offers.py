@@ -3,15 +3,19 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError
 from knowshow.foundation import vault
 from knowshow.remedy import envelopes
+from knowshow.remedy.filing.clocks import calendar_of, clock_of, running_of
 from knowshow.remedy.models import Offer, SeatRole
+from knowshow.remedy.rules.clocks import Side
 from knowshow.remedy.rules.remedies import Terms
 from knowshow.remedy.rules.stages import Stage
-from knowshow.remedy.services import appeals, offers
+from knowshow.remedy.selectors.person_page import person_page
+from knowshow.remedy.services import appeals, offers, stages
 from knowshow.remedy.services.offers import Proposed
 from tests.remedy import make
 
@@ -135,6 +139,89 @@ def test_an_offer_is_taken_back_with_a_reason_that_she_reads():
     assert said == {"event": "offer_withdrawn", "text": "The sum was wrong."}
     with pytest.raises(ConflictError):
         offers.accept_offer(actor=make.again(who), offer=who.case.offers.get())
+
+
+def test_where_an_offer_is_taken_back_our_clock_runs_and_not_hers():
+    who = make.at(Stage.REMEDY_OFFERED)
+    offers.withdraw_offer(actor=make.handler(who), offer=who.case.offers.get(), reason="The sum was wrong.")
+    running = running_of(make.fresh(who.case))
+    assert (running.stage, running.side) == (Stage.DIALOGUE, Side.OURS)
+
+
+# ---- her time ------------------------------------------------------------------------------------------------
+
+
+def _her_day(who):
+    """Until when she may decide: what her page, the case page and the stored stage say."""
+    offer = who.case.offers.get(state="open", is_from_person=False)
+    page = person_page(make.again(who))
+    stored = who.case.stages.get(left_on=None).due_on
+    (day,) = {page.running.clock.due_on, page.open_offer.open_until, clock_of(who.case)[-1].due_on, stored}
+    assert day == offer.open_until
+    return day
+
+
+def test_her_clock_runs_until_the_day_that_the_offer_names():
+    who = make.at(Stage.ASSESSED)
+    offers.make_offer(actor=make.handler(who), text="This.", remedies=make.parts(), open_until=make.later(70))
+    assert _her_day(who) == make.later(70)
+
+
+def test_her_clock_follows_an_offer_that_is_left_open_for_longer():
+    who = make.at(Stage.REMEDY_OFFERED)
+    offers.extend_offer(actor=make.handler(who), offer=who.case.offers.get(), open_until=make.later(90))
+    assert _her_day(who) == make.later(90)
+
+
+def test_her_clock_follows_the_offer_that_replaces_another():
+    who = make.at(Stage.REMEDY_OFFERED)
+    with time_machine.travel(timezone.now() + timedelta(days=21), tick=False):
+        before = _her_day(who)
+        make.offer(who, "apology")
+        assert _her_day(who) > before
+
+
+def test_an_offer_that_replaces_another_gives_her_no_less_time():
+    who = make.at(Stage.REMEDY_OFFERED)
+    offers.extend_offer(actor=make.handler(who), offer=who.case.offers.get(), open_until=make.later(90))
+    offers.make_offer(actor=make.handler(who), text="This.", remedies=make.parts(), open_until=make.later(30))
+    assert _her_day(who) == make.later(90)
+    said = envelopes.read_entry(who.case.offers.last().entry, who.secrets)
+    assert said["open_until"] == make.later(90).isoformat()
+
+
+def test_after_an_appeal_she_has_the_whole_time_for_the_offer_again():
+    who = make.at(Stage.REMEDY_OFFERED)
+    appeals.lodge_appeal(actor=who, text="It leaves the evenings out.")
+    with time_machine.travel(timezone.now() + timedelta(days=60), tick=False):
+        appeals.withdraw_appeal(actor=make.again(who), appeal=who.case.appeals.get())
+        calendar = calendar_of(who.case.mechanism)
+        assert _her_day(who) == calendar.add(timezone.localdate(), 20)
+
+
+def test_time_given_during_an_appeal_leaves_the_reviewers_clock_alone():
+    who = make.at(Stage.REMEDY_OFFERED)
+    appeals.lodge_appeal(actor=who, text="It leaves the evenings out.")
+    appeal = who.case.appeals.get()
+    offers.extend_offer(actor=make.handler(who), offer=who.case.offers.get(), open_until=make.later(90))
+    assert who.case.stages.get(left_on=None).due_on == appeal.due_on
+    appeals.withdraw_appeal(actor=make.again(who), appeal=appeal)
+    assert _her_day(who) == make.later(90)
+
+
+def test_no_time_is_given_that_has_passed_or_for_what_she_proposed():
+    who = make.at(Stage.REMEDY_OFFERED)
+    with time_machine.travel(timezone.now() + timedelta(days=60), tick=False), pytest.raises(BadInputError):
+        offers.extend_offer(actor=make.handler(who), offer=who.case.offers.get(), open_until=make.later(-1))
+    who, made = _countered()
+    with pytest.raises(ConflictError):
+        offers.extend_offer(actor=make.handler(who), offer=made, open_until=make.later(90))
+
+
+def test_no_dialogue_is_opened_over_an_offer_that_she_decides_on():
+    who = make.at(Stage.REMEDY_OFFERED)
+    with pytest.raises(ConflictError, match="decides"):
+        stages.open_dialogue(actor=make.handler(who), reason=make.WORDS)
 
 
 def test_the_interpreter_makes_no_offer():

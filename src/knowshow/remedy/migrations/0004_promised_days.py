@@ -1,7 +1,8 @@
 """Each agreed stage keeps the day that was promised for it: what is agreed later hides no breach.
 
 For a stage that is over, that is the last day of the agreement that was in force; the day that was due stands as both
-sides saw it. For one that runs, it is the next day by which a part is still to come.
+sides saw it. For one that runs, it is the next day by which a part is still to come. Where the person decides on an offer, her
+time runs until the day that the offer names.
 """
 
 from django.db import migrations, models
@@ -17,6 +18,11 @@ def fill(apps, _editor):
         if entry.left_on is None and entry.due_on and not _is_stretched(entry):
             entry.due_on = entry.promised_on or entry.due_on
         entry.save(update_fields=["promised_on", "due_on"])
+    for offer in apps.get_model("remedy", "Offer").objects.filter(
+        state="open", is_from_person=False, open_until__isnull=False
+    ):
+        hers = offer.case.stages.filter(stage="remedy_offered", left_on__isnull=True)
+        hers.update(due_on=offer.open_until)
 
 
 def promised_on(entry):

@@ -93,9 +93,11 @@ _PERSON: Final = frozenset({Who.PERSON})
 _HANDLER: Final = frozenset({Who.HANDLER})
 _REVIEWER: Final = frozenset({Who.REVIEWER})
 _REVIEWER_OR_PERSON: Final = _REVIEWER | _PERSON
+_PERSON_OR_HANDLER: Final = _PERSON | _HANDLER
 
 #: Every move but the closing of a case, and who may make it. Where the person refuses an offer, or says that an
-#: agreed remedy does not come, the case goes back to dialogue; where she says that proof is not true, to agreed.
+#: agreed remedy does not come, the case goes back to dialogue, and so it does where the team takes an offer back; where
+#: she says that proof is not true, to agreed.
 MOVES: Final[Mapping[tuple[Stage, Stage], frozenset[Who]]] = {
     (Stage.RECEIVED, Stage.ACKNOWLEDGED): _HANDLER,
     (Stage.ACKNOWLEDGED, Stage.ADMISSIBLE): _HANDLER,
@@ -107,7 +109,7 @@ MOVES: Final[Mapping[tuple[Stage, Stage], frozenset[Who]]] = {
     (Stage.DIALOGUE, Stage.ASSESSED): _HANDLER,
     (Stage.DIALOGUE, Stage.REMEDY_OFFERED): _HANDLER,
     (Stage.REMEDY_OFFERED, Stage.AGREED): _PERSON,
-    (Stage.REMEDY_OFFERED, Stage.DIALOGUE): _PERSON,
+    (Stage.REMEDY_OFFERED, Stage.DIALOGUE): _PERSON_OR_HANDLER,
     (Stage.REMEDY_OFFERED, Stage.APPEALED): _PERSON,
     (Stage.AGREED, Stage.IMPLEMENTED): _HANDLER,
     (Stage.AGREED, Stage.DIALOGUE): _PERSON,

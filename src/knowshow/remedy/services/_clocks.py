@@ -23,6 +23,7 @@ __all__ = [
     "calendar_of",
     "clock_of",
     "enter",
+    "give_time",
     "is_paused",
     "pause",
     "policy_of",
@@ -66,6 +67,11 @@ def promise(case: Case) -> None:
         _tell(case)
 
 
+def give_time(case: Case, until: date) -> None:
+    """Let the person's time to decide on an offer run until a day: it is the one that her page names."""
+    case.stages.filter(stage=Stage.REMEDY_OFFERED, left_on__isnull=True).update(due_on=until)
+
+
 def is_paused(case: Case) -> bool:
     """Whether our clock stands still."""
     return case.pauses.filter(until__isnull=True).exists()
@@ -94,7 +100,16 @@ def _opened(case: Case, stage: Stage, today: date) -> StageEntry:
     promised = filed.owed_on(case) if stage == Stage.AGREED else None
     mechanism = case.mechanism
     due = promised or clocks.due_on(stage, today, policy=policy_of(mechanism), calendar=calendar_of(mechanism))
+    if stage == Stage.REMEDY_OFFERED and due:
+        due = _still_open(case, due)
     return StageEntry.objects.create(case=case, stage=stage, entered_on=today, due_on=due, promised_on=promised)
+
+
+def _still_open(case: Case, due: date) -> date:
+    """Return the day until which she decides on an offer that stayed open meanwhile: it gives her the whole time."""
+    still = case.offers.filter(state="open", is_from_person=False)
+    still.filter(open_until__lt=due).update(open_until=due)
+    return max([due, *(day for day in still.values_list("open_until", flat=True) if day)])
 
 
 def _tell(case: Case) -> None:

@@ -77,19 +77,21 @@ def make_offer(
 ) -> Offer:
     """Offer remedies to the person; an offer that is still open is replaced by this one.
 
-    It stays open until the day that is said, never under the published floor of working days.
+    It stays open until the day that is said, never under the published floor of working days, and never for less time
+    than she was given for the one that it replaces. That day is her clock.
     """
     actor.require_handling()
     checked_text(text)
     case = actor.case
     parts = check_terms(case.mechanism, remedies, terms, open_until)
     _acts.hold(case)
-    until = _open_until(case.mechanism, open_until)
+    until = max([_open_until(case.mechanism, open_until), *_given(case)])
     entry = _acts.append(actor, _content(text, parts, until), kind=EntryKind.OFFER)
     _replace_open(case)
     if case.stage != Stage.REMEDY_OFFERED:
         _moves.move(actor, Stage.REMEDY_OFFERED, Letter(), about=entry)
     offer = _store(case, entry, parts, until, is_from_person=False)
+    _clocks.give_time(case, until)
     _note_quality(case, parts, lost_money)
     _acts.note(actor, "remedy.offer.made", case)
     return offer
@@ -97,13 +99,16 @@ def make_offer(
 
 @transaction.atomic
 def extend_offer(*, actor: Handler, offer: Offer, open_until: date) -> Offer:
-    """Leave an offer open for longer: she may always have more time."""
+    """Leave an offer open for longer: she may always have more time, and her clock shows it."""
     actor.require_handling()
     _hold(actor, offer)
-    if offer.open_until and open_until <= offer.open_until:
+    if offer.is_from_person:
+        raise ConflictError("The person proposed this. Answer it instead.")
+    if open_until <= max(offer.open_until or timezone.localdate(), timezone.localdate()):
         raise BadInputError("Choose a later day: an offer is not cut short.", place=Place(field="open_until"))
     offer.open_until = open_until
     offer.save(update_fields=["open_until"])
+    _clocks.give_time(actor.case, open_until)
     content = {"event": "offer_extended", "until": open_until.isoformat()}
     _acts.append(actor, content, kind=EntryKind.SYSTEM, about=offer.entry)
     _acts.note(actor, "remedy.offer.extended", actor.case)
@@ -112,7 +117,7 @@ def extend_offer(*, actor: Handler, offer: Offer, open_until: date) -> Offer:
 
 @transaction.atomic
 def withdraw_offer(*, actor: Handler, offer: Offer, reason: str) -> Offer:
-    """Take back an offer that was not decided on; why is told. Another one is owed, as long as the stage is this."""
+    """Take back an offer that was not decided on; why is told. Another one is owed: our clock runs again, not hers."""
     actor.require_handling()
     checked_text(reason)
     _hold(actor, offer)
@@ -120,6 +125,8 @@ def withdraw_offer(*, actor: Handler, offer: Offer, reason: str) -> Offer:
         raise NotAllowedError("Only the person can take back what she proposed.")
     entry = _acts.append(actor, {"event": "offer_withdrawn", "text": reason}, kind=EntryKind.SYSTEM, about=offer.entry)
     _decided(offer, "withdrawn", entry, RemedyState.REPLACED)
+    if actor.case.stage == Stage.REMEDY_OFFERED:
+        _moves.move(actor, Stage.DIALOGUE, Letter(), about=offer.entry)
     _acts.note(actor, "remedy.offer.withdrawn", actor.case)
     return offer
 
@@ -246,6 +253,12 @@ def _open_until(mechanism: Mechanism, asked: date | None) -> date:
             remedy=f"Choose {floor.isoformat()} or later.",
         )
     return asked or calendar.add(today, policy.agreed)
+
+
+def _given(case: Case) -> list[date]:
+    """Return until when she was told that she may decide on the offer that is open."""
+    still = case.offers.filter(state="open", is_from_person=False)
+    return [day for day in still.values_list("open_until", flat=True) if day]
 
 
 def _content(text: str, parts: Sequence[Proposed], until: date | None) -> dict[str, object]:

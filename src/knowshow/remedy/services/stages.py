@@ -59,6 +59,8 @@ def assess(*, actor: Handler, reason: str, decided_outside: bool | None = None) 
 @transaction.atomic
 def open_dialogue(*, actor: Handler, reason: str, is_mediated: bool = False) -> Entry:
     """Look for a remedy together with the person, where both wish so with a mediator (GP 31 h)."""
+    if actor.case.offers.filter(state="open", is_from_person=False).exists():
+        raise ConflictError("The person decides about the offer that is open. You can take it back.")
     entry = _moved(actor, Stage.DIALOGUE, reason)
     _moves.mark(actor.case, {"was_mediated": is_mediated})
     return entry

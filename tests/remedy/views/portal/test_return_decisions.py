@@ -312,7 +312,7 @@ def test_an_offer_that_was_withdrawn_meanwhile_cannot_be_accepted():
     her, number = offered()
     offers.withdraw_offer(actor=cases.handler(her.who), offer=Offer.objects.get(), reason="A better one comes.")
     her.decides(f"accept:{number}", status=409)
-    assert her.case.stage == Stage.REMEDY_OFFERED
+    assert her.case.stage == Stage.DIALOGUE
 
 
 # ---- remedies --------------------------------------------------------------------------------------------------
