@@ -10,7 +10,7 @@ from knowshow.foundation.models import HistoryEntry
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import SeatRole
 from knowshow.remedy.rules.stages import Outcome, Stage
-from knowshow.remedy.services import _clocks, stages
+from knowshow.remedy.services import _clocks, appeals, offers, reveals, safety, stages, tasks
 from tests.remedy import make
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +105,48 @@ def test_the_person_withdraws_at_any_time_without_a_reason():
     case = make.fresh(who.case)
     assert (case.stage, case.outcome) == (Stage.CLOSED, "withdrawn")
     assert not case.offers.filter(state="open").exists()
+
+
+def test_what_was_open_when_she_withdrew_is_closed_on_that_day():
+    who = make.at(Stage.REMEDY_OFFERED)
+    appeals.lodge_appeal(actor=who, text="It leaves the evenings out.")
+    stages.withdraw(actor=make.again(who))
+    offer, appeal = who.case.offers.get(), who.case.appeals.get()
+    assert (offer.state, offer.decided_on) == ("withdrawn", timezone.localdate())
+    assert (appeal.state, appeal.decided_on) == ("withdrawn", timezone.localdate())
+    assert set(who.case.remedies.values_list("state", flat=True)) == {"replaced"}
+
+
+def test_her_own_proposal_is_closed_too_when_she_withdraws():
+    who = make.at(Stage.DIALOGUE)
+    offers.counter_offer(actor=who, text="I would like my rating back.")
+    stages.withdraw(actor=make.again(who))
+    assert list(who.case.offers.values_list("state", "decided_on")) == [("withdrawn", timezone.localdate())]
+
+
+def test_nobody_is_shown_a_name_that_was_asked_for_in_a_case_that_she_ended():
+    who = make.person(identity={"name": "Nadia"}, standing="confidential")
+    reveal = reveals.ask_reveal(actor=make.handler(who), part=who.case.parts.get(), days=10, reason="To write to her.")
+    stages.withdraw(actor=make.again(who))
+    reveal.refresh_from_db()
+    assert (reveal.state, reveal.answered_on) == ("ended", timezone.localdate())
+    with pytest.raises(ConflictError):
+        reveals.answer_reveal(actor=make.again(who), reveal=reveal, agrees=True)
+
+
+def test_what_keeps_her_safe_goes_on_when_she_withdraws():
+    who = make.at(Stage.ADMISSIBLE)
+    safety.make_plan(actor=make.handler(who), text="We ask after two weeks.", weeks=[2])
+    tasks.add_task(actor=make.handler(who), text="Warn the unit.", due_on=make.later(3))
+    stages.withdraw(actor=make.again(who))
+    assert who.case.check_ins.get().done_on is None
+    assert who.case.tasks.get().state == "open"
+
+
+def test_what_was_promised_stays_on_record_when_she_withdraws():
+    who = make.at(Stage.AGREED)
+    stages.withdraw(actor=who)
+    assert set(who.case.remedies.values_list("state", flat=True)) == {"agreed"}
 
 
 def test_a_case_is_taken_up_again_with_a_reason():

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from knowshow.errors import BadInputError, ConflictError, Place
-from knowshow.remedy.models import EntryKind, RemedyState
+from knowshow.remedy.models import AppealState, EntryKind, RemedyState, Reveal, RevealState
 from knowshow.remedy.rules.stages import Outcome, Stage
 from knowshow.remedy.services import _acts, _clocks, _moves
 from knowshow.remedy.services._moves import Letter
@@ -82,13 +83,16 @@ def close(*, actor: Handler, outcome: Outcome, reason: str, other_routes: str, a
 
 @transaction.atomic
 def withdraw(*, actor: Person, text: str = "") -> Entry:
-    """End the case because the person wants it to end; she owes no reason."""
+    """End the case because the person wants it to end; she owes no reason.
+
+    What was to be decided in it is decided: offers, her own proposals, an appeal, requests to see her name or contact.
+    What keeps her safe goes on, since pressure to withdraw may be the retaliation: check-ins and reports of it. So do
+    the team's tasks, which the team ends, and a referral, which leads elsewhere and has a consent of its own.
+    """
     _acts.hold(actor.case)
     heard = actor.case.entries.filter(author="member").exists()
     entry = _moves.move(actor, Stage.CLOSED, Letter(text), outcome=Outcome.WITHDRAWN)
-    # What she may still decide on is decided: nothing stays open behind a closed case.
-    actor.case.offers.filter(state="open").update(state="withdrawn")
-    actor.case.appeals.filter(state="open").update(state="withdrawn")
+    _close_open(actor.case)
     _moves.mark(actor.case, {"withdrawn_after_first_contact": heard})
     return entry
 
@@ -133,6 +137,17 @@ def resume_clock(*, actor: Handler) -> Entry:
     entry = _acts.append(actor, {"event": "clock_resumed"}, kind=EntryKind.SYSTEM)
     _acts.note(actor, "remedy.case.clock_resumed", actor.case)
     return entry
+
+
+def _close_open(case: Case) -> None:
+    """Leave nothing open behind a case that the person ended, and say on which day it was closed."""
+    today = timezone.localdate()
+    still = case.offers.filter(state="open")
+    case.remedies.filter(offer__in=still, state=RemedyState.OFFERED).update(state=RemedyState.REPLACED)
+    still.update(state="withdrawn", decided_on=today)
+    case.appeals.filter(state=AppealState.OPEN).update(state=AppealState.WITHDRAWN, decided_on=today)
+    asked = Reveal.objects.filter(part__case=case, state=RevealState.ASKED)
+    asked.update(state=RevealState.ENDED, answered_on=today, sealed_shares=[], sealed_reasons=[])
 
 
 def _moved(actor: Handler, to: Stage, reason: str) -> Entry:
