@@ -93,6 +93,12 @@ EMAIL_PORT: Final = Variable("KNOWSHOW_EMAIL_PORT", "Its port; STARTTLS is used.
 EMAIL_USER: Final = Variable("KNOWSHOW_EMAIL_USER", "The name to sign in to the mail server with.")
 EMAIL_PASSWORD: Final = Variable("KNOWSHOW_EMAIL_PASSWORD", "The password for it.")
 EMAIL_FROM: Final = Variable("KNOWSHOW_EMAIL_FROM", "The sender of messages.", "knowshow@localhost")
+PUZZLE_BITS: Final = Variable(
+    "KNOWSHOW_PUZZLE_BITS",
+    "How hard the work is that the portal offers to browsers while it is attacked: each further bit doubles it, 24 at "
+    "most; 0 offers the plain question alone.",
+    "16",
+)
 LANGUAGE: Final = Variable("KNOWSHOW_LANGUAGE", "The language of the workspace.", "en")
 TIME_ZONE: Final = Variable("KNOWSHOW_TIME_ZONE", "The time zone in which pages show times.", "UTC")
 DEBUG: Final = Variable(
@@ -114,12 +120,14 @@ VARIABLES: Final = (
     EMAIL_USER,
     EMAIL_PASSWORD,
     EMAIL_FROM,
+    PUZZLE_BITS,
     LANGUAGE,
     TIME_ZONE,
     DEBUG,
 )
 
 _SHORTEST_KEY: Final = 32
+_MOST_BITS: Final = 24
 
 
 def home() -> Path:
@@ -144,6 +152,14 @@ def secret_key() -> str:
     if not path.exists():
         _write_private(path, secrets.token_urlsafe(48))
     return path.read_text(encoding="utf-8").strip()
+
+
+def puzzle_bits() -> int:
+    """Return how hard the portal's puzzles are. What no telephone could solve is refused."""
+    bits = PUZZLE_BITS.number
+    if not 0 <= bits <= _MOST_BITS:
+        raise OperationError(f"{PUZZLE_BITS.name} is {bits}. Write a number from 0 to {_MOST_BITS}.")
+    return bits
 
 
 def _write_private(path: Path, text: str) -> None:

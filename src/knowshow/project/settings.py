@@ -233,3 +233,6 @@ LOGGING: dict[str, Any] = {  # Any: what logging takes
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# How hard the work is that the portal offers to browsers while it is attacked (``remedy/puzzles.py``).
+PUZZLE_BITS = environment.puzzle_bits()

@@ -1,5 +1,6 @@
 """What every answer of the portal tells the browser: no script, nothing from elsewhere, nothing leaked, nothing kept.
 
+One page, and only during an attack, lets one script of our own run: see ``knowshow.remedy.puzzles``.
 A page that everybody may read says so itself, with ``knowshow.ui.published``.
 """
 

@@ -99,6 +99,8 @@ CONTENT_SECURITY_POLICY = headers.CONTENT_SECURITY_POLICY
 if environment.PROXY.is_on:
     SECURE_PROXY_SSL_HEADER = workspace.SECURE_PROXY_SSL_HEADER
 
+PUZZLE_BITS = workspace.PUZZLE_BITS
+
 # Words, dates and places. The catalogue of translations is that of ``knowshow.ui``, which Django finds by itself.
 LANGUAGE_CODE = languages.SOURCE
 LANGUAGES = list(languages.NAMES.items())

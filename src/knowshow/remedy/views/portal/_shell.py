@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from csp.constants import SELF
 from django.shortcuts import render
 
 if TYPE_CHECKING:
@@ -24,10 +25,17 @@ def show(
     *,
     mechanism: Mechanism | None = None,
     status: int = 200,
+    runs_script: bool = False,
 ) -> HttpResponse:
-    """Show ``remedy/portal/<template>.html``, with the way out that its mechanism chose. Nobody keeps it."""
+    """Show ``remedy/portal/<template>.html``, with the way out that its mechanism chose. Nobody keeps it.
+
+    No script runs on it, unless the one page that offers work during an attack says so: then only ours can.
+    """
     exit_address = mechanism.exit_address if mechanism else USUAL_EXIT
     given = {"exit_address": exit_address, "mechanism": mechanism, **(context or {})}
     response = render(request, f"remedy/portal/{template}.html", given, status=status)
     response.headers["Cache-Control"] = "no-store"
+    if runs_script:
+        # Where django-csp looks for it, as its own decorator puts it there.
+        response._csp_update = {"script-src": [SELF]}  # type: ignore[attr-defined]  # noqa: SLF001
     return response

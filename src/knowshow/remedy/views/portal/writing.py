@@ -249,9 +249,7 @@ def show_step(
     template = "write_questions" if page_of(step) else f"write_{step}"
     context |= _extra(mechanism, writing, step)
     runs_script = context.get("puzzle") is not None
-    return show(
-        request, template, context, mechanism=mechanism, status=422 if wrong else 200, runs_script=runs_script
-    )
+    return show(request, template, context, mechanism=mechanism, status=422 if wrong else 200, runs_script=runs_script)
 
 
 def _extra(mechanism: Mechanism, writing: Writing, step: str) -> dict[str, object]:
