@@ -211,6 +211,8 @@ EMAIL_PORT = environment.EMAIL_PORT.number
 EMAIL_HOST_USER = environment.EMAIL_USER.text
 EMAIL_HOST_PASSWORD = environment.EMAIL_PASSWORD.text
 EMAIL_USE_TLS = bool(environment.EMAIL_HOST.text)
+# A mail server that takes a call and says nothing would hold the worker for ever, and with it the night's work.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.EMAIL_FROM.text
 
 # Logs say what failed, never who asked or what they wrote.

@@ -8,7 +8,9 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from knowshow.remedy.models import CaseKey, Match, Notice, SealedPart, StageEntry
+from knowshow.foundation import vault
+from knowshow.remedy import envelopes
+from knowshow.remedy.models import CaseKey, Entry, Match, Notice, SealedPart, StageEntry
 from knowshow.remedy.services import messages, notices, notices_key, person, safety
 from tests.remedy import make
 
@@ -246,3 +248,90 @@ def test_messages_that_were_sent_are_forgotten_after_ninety_days(mechanism):
     notices.send_notices()
     notices.send_notices(tomorrow(91))
     assert not Notice.objects.filter(kind=notices.NEW_CASE).exists()
+
+
+# ---- one that fails ------------------------------------------------------------------------------------------
+
+
+class Refusing(EmailBackend):
+    """A mail server that says no to one address for good, and takes the others."""
+
+    def send_messages(self, messages):
+        if messages[0].to == [BAD]:
+            raise smtplib.SMTPRecipientsRefused({BAD: (550, b"no such mailbox")})
+        return super().send_messages(messages)
+
+
+BAD = "nobody@example.org"
+
+
+def test_an_address_that_is_refused_for_good_stops_no_other(mechanism, settings):
+    first, second = reporter(mechanism, contact={"email": BAD}), reporter(mechanism)
+    for who in (first, second):
+        answered(who)
+    with settings_of(settings, f"{__name__}.Refusing"):
+        done = notices.send_notices()
+    assert (done.to_people, done.failed) == (1, 1)
+    assert len(to(ADDRESS)) == 1
+
+
+@pytest.mark.parametrize("key", [b"", b"short", b"\xff" * 31, b"\xff" * 33])
+def test_a_key_that_was_damaged_stops_no_other(mechanism, key):
+    """Whoever writes into the database can seal anything to the worker's key: it is public."""
+    first, second = reporter(mechanism), reporter(mechanism)
+    for who in (first, second):
+        answered(who)
+    part = SealedPart.objects.get(case=first.case)
+    bound = envelopes.bound_to(first.case, "notices", part.what)
+    for_notices = vault.seal(bytes(mechanism.notice_public), key, bound)
+    SealedPart.objects.filter(pk=part.pk).update(for_notices=for_notices)
+    assert notices.send_notices().to_people == 1
+    assert len(to(ADDRESS)) == 1
+
+
+def test_what_is_no_contact_at_all_stops_no_other_and_is_not_tried_again(mechanism):
+    """In a case of before the person signed what she gave, whoever writes into the database can put anything there."""
+    first, second = reporter(mechanism), reporter(mechanism)
+    for who in (first, second):
+        answered(who)
+    Entry.objects.filter(case=first.case).update(version=1, pins={})
+    part, pair = SealedPart.objects.get(case=first.case), vault.KeyPair.new()
+    SealedPart.objects.filter(pk=part.pk).update(
+        public_key=pair.public,
+        sealed=vault.seal(pair.public, b"no contact", envelopes._part_bound(part)),
+        for_notices=vault.seal(
+            bytes(mechanism.notice_public), pair.secret, envelopes.bound_to(first.case, "notices", part.what)
+        ),
+    )
+    done = notices.send_notices()
+    assert (done.to_people, done.failures) == (1, [])
+    assert not Notice.objects.filter(user=None, case=first.case).exists()
+
+
+def test_a_damaged_key_file_stops_no_message_to_members(mechanism, tmp_path):
+    who = reporter(mechanism)
+    answered(who)
+    (tmp_path / notices_key.FILE).write_text("not a key")
+    done = notices.send_notices()
+    assert (done.to_members, done.to_people, done.failed) == (1, 0, 1)
+    assert [one.what for one in done.failures] == ["messages to people"]
+
+
+def test_a_failure_of_another_kind_is_told_without_an_address(mechanism, settings, capsys):
+    reporter(mechanism)
+    with settings_of(settings, f"{__name__}.Breaking"):
+        done = notices.send_notices()
+    assert (done.to_members, done.failed) == (0, 1)
+    assert [(one.what, one.kind) for one in done.failures] == [("a message to a member", "LookupError")]
+    assert "example" not in "".join(capsys.readouterr())
+
+
+class Breaking(EmailBackend):
+    """Fails in a way that nobody thought of."""
+
+    def send_messages(self, messages):
+        raise LookupError(messages[0].to[0])
+
+
+def test_a_mail_server_that_never_answers_holds_nobody_up(settings):
+    assert 0 < settings.EMAIL_TIMEOUT <= 30

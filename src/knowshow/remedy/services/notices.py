@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import smtplib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import F, Max, Q
@@ -22,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from knowshow.errors import SealError
+from knowshow.foundation.apart import Failure, apart
 from knowshow.foundation.models import User
 from knowshow.remedy import envelopes
 from knowshow.remedy.filing.given import is_as_given
@@ -82,6 +84,8 @@ class Sent:
     failed: int = 0
     #: Whether this server sends mail at all.
     has_mail: bool = True
+    #: What went wrong otherwise than that the mail server took it not, by step and kind.
+    failures: list[Failure] = field(default_factory=list)
 
 
 def send_notices(today: date | None = None) -> Sent:
@@ -89,11 +93,16 @@ def send_notices(today: date | None = None) -> Sent:
     if not settings.EMAIL_HOST:
         return Sent(has_mail=False)
     today, done = today or timezone.localdate(), Sent()
-    gather(today)
     connection = get_connection()
-    _tell_members(today, connection, done)
-    _tell_people(today, connection, done)
-    Notice.objects.filter(sent_on__lt=today - _KEEP_SENT).delete()
+    with apart(done.failures, "finding what is new"):
+        gather(today)
+    with apart(done.failures, "messages to members"):
+        _tell_members(today, connection, done)
+    with apart(done.failures, "messages to people"):
+        _tell_people(today, connection, done)
+    with apart(done.failures, "old messages"):
+        Notice.objects.filter(sent_on__lt=today - _KEEP_SENT).delete()
+    done.failed += len(done.failures)
     return done
 
 
@@ -192,11 +201,17 @@ def _new_to_people(cases: list[int], today: date) -> dict[int, date]:
 
 def _tell_members(today: date, connection: BaseEmailBackend, done: Sent) -> None:
     for user in User.objects.filter(pk__in=_waiting().filter(user__isnull=False).values("user"), is_active=True):
-        found = list(_waiting().filter(user=user))
-        if not any(one.kind == RETALIATION for one in found) and _was_told_today(today, user):
-            continue
-        message = EmailMessage(_("Cases that wait for you"), _words_for_member(found), None, [user.email])
-        done.to_members += _deliver(message, found, today, connection, done)
+        with apart(done.failures, "a message to a member"):
+            _tell_member(user, today, connection, done)
+
+
+def _tell_member(user: User, today: date, connection: BaseEmailBackend, done: Sent) -> None:
+    """Write to her once a day, and at once where somebody reports retaliation."""
+    found = list(_waiting().filter(user=user))
+    if not any(one.kind == RETALIATION for one in found) and _was_told_today(today, user):
+        return
+    message = EmailMessage(_("Cases that wait for you"), _words_for_member(found), None, [user.email])
+    done.to_members += _deliver(message, found, today, connection, done)
 
 
 def _was_told_today(today: date, user: User) -> bool:
@@ -236,7 +251,8 @@ def _tell_people(today: date, connection: BaseEmailBackend, done: Sent) -> None:
         if notice.case is None or notice.case.pk in sent_today:
             continue
         sent_today.add(notice.case.pk)
-        _tell_person(notice, notice.case, pair, today, connection, done)
+        with apart(done.failures, "a message to a person", of=notice.case.code):
+            _tell_person(notice, notice.case, pair, today, connection, done)
 
 
 def _tell_person(
@@ -263,7 +279,7 @@ def _address_of(case: Case, pair: KeyPair) -> str:
         return ""
     try:
         return str(envelopes.open_for_notices(part, pair).get("email", ""))
-    except SealError:
+    except (SealError, msgspec.DecodeError):  # the second: what is no contact at all, put there by somebody else
         return ""
 
 
