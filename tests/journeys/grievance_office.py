@@ -1,7 +1,8 @@
 """What stands behind the journeys of a grievance, in a process of its own: set up, prepare a case, check the end.
 
 `python -m tests.journeys.grievance_office set-up` prints who sits where; `name` stores a case whose person gave her
-name; `check` tells what became of all cases, and what of the given words lies readable in any table.
+name; `check` tells what became of all cases, and what of the given words lies readable in any table; `slow` lets
+reports wait from so many an hour on; `lanes` tells where each waits.
 """
 
 import json
@@ -17,12 +18,12 @@ _KEYLESS = ("Anna", "Otto", "Adele")
 
 
 def main():
-    """Do one of the three; read what it needs from standard input."""
+    """Do one of these; read what it needs from standard input."""
     import django
 
     django.setup()
     given = json.loads(sys.stdin.read() or "{}")
-    act = {"set-up": set_up, "name": name, "check": check}[sys.argv[1]]
+    act = {"set-up": set_up, "name": name, "check": check, "slow": slow, "lanes": lanes}[sys.argv[1]]
     sys.stdout.write(json.dumps(act(given)))
 
 
@@ -71,6 +72,20 @@ def check(given):
     rows = b"\n".join(_rows())
     found = [words for words in given["words"] if words.encode() in rows]
     return {"chains": chains, "stages": stages, "found": found}
+
+
+def slow(given):
+    """Let reports wait apart once more than so many came within an hour."""
+    from knowshow.remedy.models import Mechanism
+
+    return Mechanism.objects.update(slow_after=given["after"])
+
+
+def lanes(_given):
+    """Tell where each report waits."""
+    from knowshow.remedy.models import Case
+
+    return dict(Case.objects.values_list("reference", "lane"))
 
 
 def _rows():
