@@ -158,6 +158,7 @@ class StageClock:
     paused_days: int = 0
     due_on: date | None = None
     days_late: int = 0
+    late_since: date | None = None
     is_paused: bool = False
     pause_reasons: tuple[str, ...] = ()
 
@@ -276,28 +277,29 @@ def _counted(
     one: Entered, side: Side, due: date, calendar: Calendar, today: date, held: tuple[_Held, ...]
 ) -> StageClock:
     end = one.left_on or today
-    used = _worked(one.entered_on, end, calendar, held)
-    late = _worked(due, end, calendar, held) if side is Side.OURS else 0
+    used = len(_worked(one.entered_on, end, calendar, held))
+    late = _worked(due, end, calendar, held) if side is Side.OURS else []
     touching = [pause for pause in held if pause.touches(one.entered_on, end) or (pause.is_open and not one.left_on)]
     return StageClock(
         stage=one.stage,
         side=side,
-        state=_state(one, late),
+        state=_state(one, len(late)),
         entered_on=one.entered_on,
         left_on=one.left_on,
-        allowed_days=_worked(one.entered_on, due, calendar, held),
+        allowed_days=len(_worked(one.entered_on, due, calendar, held)),
         used_days=used,
         paused_days=calendar.between(one.entered_on, end) - used,
         due_on=due,
-        days_late=late,
+        days_late=len(late),
+        late_since=max(late[0], one.entered_on) if late else None,
         is_paused=not one.left_on and any(pause.is_open for pause in touching),
         pause_reasons=tuple(dict.fromkeys(pause.reason for pause in touching)),
     )
 
 
-def _worked(start: date, end: date, calendar: Calendar, held: tuple[_Held, ...]) -> int:
-    """Count the working days after one day and up to another, without those on which our clock stood still."""
-    return sum(calendar.is_working(day) and not _is_held(day, held) for day in days_after(start, end))
+def _worked(start: date, end: date, calendar: Calendar, held: tuple[_Held, ...]) -> list[date]:
+    """Return the working days after one day and up to another, without those on which our clock stood still."""
+    return [day for day in days_after(start, end) if calendar.is_working(day) and not _is_held(day, held)]
 
 
 def _due(one: Entered, allowed: int, calendar: Calendar, held: tuple[_Held, ...]) -> date:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from knowshow.remedy.models import Appeal, AppealState, Case, PublishedOutcome, Remedy, RemedyState, StageEntry
+from knowshow.remedy.filing.clocks import late_since
+from knowshow.remedy.models import Appeal, AppealState, Case, Lane, PublishedOutcome, Remedy, RemedyState, StageEntry
 from knowshow.remedy.rules import quarters
 from knowshow.remedy.rules.disclosure import publish_row, publish_table
 from knowshow.remedy.rules.gp31 import INDICATORS, CriterionCard, Period, Result
@@ -37,6 +38,8 @@ _PLAIN: Final = frozenset(
 )
 _FORMULAS: Final = {one.id: one for one in INDICATORS}
 _STORIES: Final = 50
+#: Done after the day that was told; on a day on which nobody works, that may still be in time.
+_IS_PAST: Final = Q(left_on__gt=F("due_on"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,7 @@ def public_of(mechanism: Mechanism, today: date) -> Public:
         outcomes=_outcomes(mechanism, period),
         remedies=_remedies(mechanism, period),
         appeals=_appeals(mechanism, period),
-        steps=_steps(mechanism, period),
+        steps=_steps(mechanism, period, today),
         cards=tuple(cards_of(mechanism, period)),
         stories=stories_of(mechanism)[:_STORIES],
     )
@@ -234,13 +237,16 @@ def _appeals(mechanism: Mechanism, period: Period) -> tuple[Counted, ...]:
     return _row([state.label for state in known], [counted[one] for one in known])
 
 
-def _steps(mechanism: Mechanism, period: Period) -> tuple[Kept, ...]:
-    """Our own steps that ended in the period: in time, or late. A breach is counted, whatever its reason."""
-    left = StageEntry.objects.filter(case__mechanism=mechanism, left_on__range=(period.start, period.end)).exclude(
-        stage__in=(*HERS, Stage.CLOSED)
-    )
-    is_late = Q(due_on__isnull=False, left_on__gt=F("due_on"))
-    late, in_time = _by_stage(left.filter(is_late)), _by_stage(left.exclude(is_late))
+def _steps(mechanism: Mechanism, period: Period, today: date) -> tuple[Kept, ...]:
+    """Our own steps that were done in time in the period, and those that became late in it.
+
+    A breach is counted, whatever its reason, also while the step still waits: no step is hidden by never ending it.
+    """
+    in_time, late = _done_in_time(mechanism, period), Counter[str]()
+    for one in _past_their_day(mechanism, today):
+        since = late_since(mechanism, one, today)
+        if period.holds(since or one.left_on):
+            (late if since else in_time)[one.stage] += 1
     stages = [stage for stage in Stage if late[stage] or in_time[stage]]
     if not stages:
         return ()
@@ -250,6 +256,17 @@ def _steps(mechanism: Mechanism, period: Period) -> tuple[Kept, ...]:
     )
 
 
-def _by_stage(entries: QuerySet[StageEntry]) -> Counter[str]:
-    stages: Iterable[str] = entries.values_list("stage", flat=True)
+def _ours(mechanism: Mechanism) -> QuerySet[StageEntry]:
+    return StageEntry.objects.filter(case__mechanism=mechanism).exclude(stage__in=(*HERS, Stage.CLOSED))
+
+
+def _done_in_time(mechanism: Mechanism, period: Period) -> Counter[str]:
+    left = _ours(mechanism).filter(left_on__range=(period.start, period.end))
+    stages: Iterable[str] = left.exclude(_IS_PAST).values_list("stage", flat=True)
     return Counter(stages)
+
+
+def _past_their_day(mechanism: Mechanism, today: date) -> QuerySet[StageEntry]:
+    """Steps done, or still waiting, after the day that was told; but for reports that were set aside as junk."""
+    waiting = Q(left_on__isnull=True, due_on__lt=today) & ~Q(case__lane=Lane.QUARANTINE)
+    return _ours(mechanism).filter(_IS_PAST | waiting)

@@ -74,7 +74,8 @@ def _stages_in_time(facts: Facts) -> Figure:
         one
         for case in facts.cases
         for one in case.clocks
-        if one.side is Side.OURS and facts.period.holds(one.left_on or one.due_on)
+        # What is late counts on the day from which it was, before and after it is done: no later day moves a breach.
+        if one.side is Side.OURS and facts.period.holds(one.late_since or one.left_on)
     ]
     decided = [one.state is State.DONE_IN_TIME for one in ours if one.state not in {State.NOW, State.AHEAD}]
     missing = sum(not case.clocks for case in facts.cases)
