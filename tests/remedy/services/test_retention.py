@@ -167,6 +167,35 @@ def test_a_clock_that_leaps_ahead_erases_nothing():
     assert retention.run_retention(leapt + timedelta(days=8)).cases == 1, "if it was no leap, it goes a week later"
 
 
+def test_a_clock_that_comes_back_leaves_a_case_its_published_time():
+    who = closed(keep_until=TODAY() + timedelta(days=30))
+    Case.objects.update(closed_on=TODAY() - timedelta(days=who.case.mechanism.keep_days - 30))
+    retention.run_retention(TODAY() + timedelta(days=3000))
+    assert retention.run_retention(dry_run=True).told == 1
+    assert retention.run_retention().told == 1, "it is told of anew"
+    case = make.fresh(who.case)
+    assert case.keep_until == TODAY() + timedelta(days=30)
+    assert case.marks["told_of_erasure"] == 30
+    assert retention.run_retention().told == 0
+
+
+def test_a_clock_that_comes_back_after_a_case_was_over_gives_it_its_last_days():
+    who = closed()
+    Case.objects.update(closed_on=TODAY() - timedelta(days=5000), marks={})
+    retention.run_retention(TODAY() + timedelta(days=3000))
+    assert retention.run_retention().told == 1
+    assert make.fresh(who.case).keep_until == TODAY() + timedelta(days=7)
+    assert retention.run_retention(TODAY() + timedelta(days=8)).cases == 1
+
+
+def test_a_clock_that_comes_back_keeps_no_draft_for_years():
+    draft = makers.report(is_draft=True).case
+    retention.run_retention(TODAY() + timedelta(days=3000))
+    late = TODAY() + timedelta(days=32)
+    assert [retention.run_retention(late + timedelta(days=one)).drafts for one in (0, 1)] == [0, 1]
+    assert make.fresh(draft).shredded_on
+
+
 def test_a_dry_run_tells_what_would_go_and_lets_nothing_go():
     who = closed()
     assert retention.run_retention(dry_run=True).cases == 1
@@ -369,6 +398,15 @@ def test_a_list_that_was_lost_with_its_folder_is_filled_from_the_database(home):
     (home / "shredded").unlink()
     shredding.shred_again()
     assert who.case.code in shredding.remembered()
+
+
+@pytest.mark.parametrize("torn", [b"0123abc", b"0123abc 4", b"0123abc retention", b"\xff\x00"])
+def test_a_line_that_was_cut_off_loses_no_line_after_it(home, torn):
+    (home / "shredded").write_bytes(torn)
+    who = closed()
+    retention.run_retention()
+    assert who.case.code in shredding.remembered()
+    assert shredding.shred_again() == 0
 
 
 def test_a_long_list_is_looked_for_in_parts():

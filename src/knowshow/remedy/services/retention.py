@@ -2,7 +2,7 @@
 
 Nothing goes in silence: both sides read it 60, 30 and 7 days before. A legal hold stops it, and says so. A clock that
 leaps ahead erases nothing: a case goes only if both sides were told seven days ago, a draft only if it was over on an
-earlier day already.
+earlier day already. When it comes back, what it made of a case's time is taken back too.
 
 Each case is held while it is decided, as it is by then: what arrived while the run was under way keeps it. Each is
 decided in a transaction of its own, and one that fails stops no other.
@@ -157,7 +157,7 @@ def _let_draft_go(case: Case, run: _Run) -> _Did:
     seen, today = case.marks.get("over_on", ""), run.today.isoformat()
     if seen and seen < today:
         return _erased(case, run, shredding.DRAFT, "drafts")
-    if not seen and not run.dry_run:
+    if (not seen or seen > today) and not run.dry_run:
         case.marks = {**case.marks, "over_on": today}
         case.save(update_fields=["marks"])
     return ""
@@ -211,11 +211,28 @@ def _going_soon(today: date) -> QuerySet[Case]:
 
 def _tell(case: Case, run: _Run) -> _Did:
     """Write into a case that goes soon, once at each rung of the ladder."""
-    if case.closed_on is None or case.is_held or (rung := _rung(case, run.today)) is None:
+    if case.closed_on is None or case.is_held:
+        return ""
+    if case.marks.get("told_on", "") > run.today.isoformat():
+        _take_back(case, case.closed_on, run)
+    rung = _rung(case, run.today)
+    if rung is None:
         return ""
     if not run.dry_run:
         _warn(case, rung, run.today)
     return "told"
+
+
+def _take_back(case: Case, closed_on: date, run: _Run) -> None:
+    """Let the time of a case run as published: it was told of on a day that has not come, by a clock that had leapt.
+
+    It is told of anew, and goes no earlier than the last days after that.
+    """
+    case.marks = untold(case.marks)
+    published = closed_on + timedelta(days=case.mechanism.keep_days)
+    case.keep_until = max(published, run.today + timedelta(days=LADDER[-1]))
+    if not run.dry_run:
+        case.save(update_fields=["keep_until", "marks"])
 
 
 def _rung(case: Case, today: date) -> int | None:

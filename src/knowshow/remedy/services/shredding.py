@@ -140,7 +140,7 @@ def _decisions() -> dict[str, _Decision]:
     """Return what was decided of each case; the last line of a case counts."""
     found: dict[str, _Decision] = {}
     with suppress(FileNotFoundError):
-        for line in _path().read_text(encoding="ascii").splitlines():
+        for line in _path().read_text(encoding="ascii", errors="replace").splitlines():
             code, *words = line.split() or [""]
             if words == [_KEPT]:
                 found.pop(code, None)
@@ -153,11 +153,20 @@ def _write(lines: str) -> None:
     """Add to the list, through to the disk; nothing in it is ever changed, so that two programs may add at once."""
     if not lines:
         return
-    handle = os.open(_path(), os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(lines)
+    handle = os.open(_path(), os.O_CREAT | os.O_APPEND | os.O_RDWR, 0o600)
+    with os.fdopen(handle, "ab") as file:
+        file.write(_after_what_was_cut_off(handle) + lines.encode("ascii"))
         file.flush()
         os.fsync(file.fileno())
+
+
+def _after_what_was_cut_off(handle: int) -> bytes:
+    """Return a line end where the last line has none: a full disk or a power cut left half of it."""
+    size = os.fstat(handle).st_size
+    if not size:
+        return b""
+    os.lseek(handle, size - 1, os.SEEK_SET)
+    return b"" if os.read(handle, 1) == b"\n" else b"\n"
 
 
 @transaction.atomic
