@@ -400,7 +400,7 @@ def test_a_list_that_was_lost_with_its_folder_is_filled_from_the_database(home):
     assert who.case.code in shredding.remembered()
 
 
-@pytest.mark.parametrize("torn", [b"0123abc", b"0123abc 4", b"0123abc retention", b"\xff\x00"])
+@pytest.mark.parametrize("torn", [b"0123abc", b"0123abc 4", b"0123abc retention", b"\xff\x00", b"\x00\x00"])
 def test_a_line_that_was_cut_off_loses_no_line_after_it(home, torn):
     (home / "shredded").write_bytes(torn)
     who = closed()

@@ -144,7 +144,7 @@ def _decisions() -> dict[str, _Decision]:
             code, *words = line.split() or [""]
             if words == [_KEPT]:
                 found.pop(code, None)
-            elif code:
+            elif code.isascii() and code.isalnum():  # a power cut leaves zeros, which no database takes
                 found[code] = _Decision.read(words)
     return found
 
