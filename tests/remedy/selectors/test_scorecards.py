@@ -62,9 +62,12 @@ def test_a_breach_stays_in_its_quarter_when_the_step_is_done_at_last(public):
     assert public.again(date(2026, 7, 20)) == waiting == [(0, SHOWN)]
 
 
-def test_a_step_done_on_a_day_without_work_after_its_day_is_in_time(public):
-    friday, sunday = date(2026, 3, 6), date(2026, 3, 8)
-    assert public(friday, sunday) == [(SHOWN, 0)]
+def test_no_closed_day_that_is_published_afterwards_takes_a_breach_back(public, mechanism):
+    assert public(date(2026, 3, 9), date(2026, 3, 13)) == [(0, SHOWN)]
+    mechanism.closed_days = [f"2026-03-{day}" for day in range(10, 32)]
+    mechanism.weekend = [0, 1, 2, 3, 4, 5]
+    mechanism.save()
+    assert public.again(date(2026, 7, 6)) == [(0, SHOWN)]
 
 
 def test_a_quarter_that_is_over_does_not_change_by_what_is_done_after_it(public):

@@ -16,7 +16,7 @@ from knowshow.remedy.rules.working_days import Calendar
 if TYPE_CHECKING:
     from datetime import date
 
-    from knowshow.remedy.models import Case, Mechanism, StageEntry
+    from knowshow.remedy.models import Case, Mechanism
 
 #: Remedies that were promised for a day, whatever became of them since; and those of them that are still to come.
 PROMISED: Final = (RemedyState.AGREED, RemedyState.PROVEN, RemedyState.VERIFIED, RemedyState.DISPUTED)
@@ -72,14 +72,6 @@ def owed_on(case: Case) -> date | None:
     """
     owed = case.remedies.filter(state__in=OWED, due_on__isnull=False)
     return owed.order_by("due_on").values_list("due_on", flat=True).first()
-
-
-def late_since(mechanism: Mechanism, stage: StageEntry, today: date) -> date | None:
-    """Return the day from which a stage of ours was late, or is: the first working day after the one that was told."""
-    if stage.due_on is None:
-        return None
-    first = max(calendar_of(mechanism).add(stage.due_on, 1), stage.entered_on)
-    return first if first <= (stage.left_on or today) else None
 
 
 @lru_cache(maxsize=256)

@@ -277,29 +277,31 @@ def _counted(
     one: Entered, side: Side, due: date, calendar: Calendar, today: date, held: tuple[_Held, ...]
 ) -> StageClock:
     end = one.left_on or today
-    used = len(_worked(one.entered_on, end, calendar, held))
-    late = _worked(due, end, calendar, held) if side is Side.OURS else []
+    used = _worked(one.entered_on, end, calendar, held)
+    # A day that has passed is missed, whatever is said later of the days after it: no calendar undoes a breach.
+    is_late = side is Side.OURS and end > due
+    late = max(1, _worked(due, end, calendar, held)) if is_late else 0
     touching = [pause for pause in held if pause.touches(one.entered_on, end) or (pause.is_open and not one.left_on)]
     return StageClock(
         stage=one.stage,
         side=side,
-        state=_state(one, len(late)),
+        state=_state(one, late),
         entered_on=one.entered_on,
         left_on=one.left_on,
-        allowed_days=len(_worked(one.entered_on, due, calendar, held)),
+        allowed_days=_worked(one.entered_on, due, calendar, held),
         used_days=used,
         paused_days=calendar.between(one.entered_on, end) - used,
         due_on=due,
-        days_late=len(late),
-        late_since=max(late[0], one.entered_on) if late else None,
+        days_late=late,
+        late_since=max(due + timedelta(days=1), one.entered_on) if late else None,
         is_paused=not one.left_on and any(pause.is_open for pause in touching),
         pause_reasons=tuple(dict.fromkeys(pause.reason for pause in touching)),
     )
 
 
-def _worked(start: date, end: date, calendar: Calendar, held: tuple[_Held, ...]) -> list[date]:
-    """Return the working days after one day and up to another, without those on which our clock stood still."""
-    return [day for day in days_after(start, end) if calendar.is_working(day) and not _is_held(day, held)]
+def _worked(start: date, end: date, calendar: Calendar, held: tuple[_Held, ...]) -> int:
+    """Count the working days after one day and up to another, without those on which our clock stood still."""
+    return sum(calendar.is_working(day) and not _is_held(day, held) for day in days_after(start, end))
 
 
 def _due(one: Entered, allowed: int, calendar: Calendar, held: tuple[_Held, ...]) -> date:
@@ -312,17 +314,13 @@ def _due(one: Entered, allowed: int, calendar: Calendar, held: tuple[_Held, ...]
     while allowed:
         day += timedelta(days=1)
         allowed -= calendar.is_working(day) and not _is_held(day, held)
-    return max(_beyond(day, calendar, held), promised or day)
+    return max(_beyond(day, held), promised or day)
 
 
-def _beyond(due: date, calendar: Calendar, held: tuple[_Held, ...]) -> date:
-    """Move a due day on whose heels our clock stood still to the end of that: no working day of ours lies between."""
-    last = max((pause.until for pause in held), default=due)
-    for day in days_after(due, last):
-        if _is_held(day, held):
-            due = day
-        elif calendar.is_working(day):
-            break
+def _beyond(due: date, held: tuple[_Held, ...]) -> date:
+    """Move a due day from which on our clock stood still to the end of that: none of our days lies between."""
+    while _is_held(due + timedelta(days=1), held):
+        due += timedelta(days=1)
     return due
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from knowshow.remedy.filing.clocks import late_since
 from knowshow.remedy.models import Appeal, AppealState, Case, Lane, PublishedOutcome, Remedy, RemedyState, StageEntry
 from knowshow.remedy.rules import quarters
 from knowshow.remedy.rules.disclosure import publish_row, publish_table
@@ -38,7 +38,7 @@ _PLAIN: Final = frozenset(
 )
 _FORMULAS: Final = {one.id: one for one in INDICATORS}
 _STORIES: Final = 50
-#: Done after the day that was told; on a day on which nobody works, that may still be in time.
+#: Done after the day that was told.
 _IS_PAST: Final = Q(left_on__gt=F("due_on"))
 
 
@@ -242,11 +242,9 @@ def _steps(mechanism: Mechanism, period: Period, today: date) -> tuple[Kept, ...
 
     A breach is counted, whatever its reason, also while the step still waits: no step is hidden by never ending it.
     """
-    in_time, late = _done_in_time(mechanism, period), Counter[str]()
-    for one in _past_their_day(mechanism, today):
-        since = late_since(mechanism, one, today)
-        if period.holds(since or one.left_on):
-            (late if since else in_time)[one.stage] += 1
+    ours = StageEntry.objects.filter(case__mechanism=mechanism).exclude(stage__in=(*HERS, Stage.CLOSED))
+    done = ours.filter(left_on__range=(period.start, period.end))
+    in_time, late = _by_stage(done.exclude(_IS_PAST)), _by_stage(_became_late(ours, period, today))
     stages = [stage for stage in Stage if late[stage] or in_time[stage]]
     if not stages:
         return ()
@@ -256,17 +254,17 @@ def _steps(mechanism: Mechanism, period: Period, today: date) -> tuple[Kept, ...
     )
 
 
-def _ours(mechanism: Mechanism) -> QuerySet[StageEntry]:
-    return StageEntry.objects.filter(case__mechanism=mechanism).exclude(stage__in=(*HERS, Stage.CLOSED))
+def _became_late(entries: QuerySet[StageEntry], period: Period, today: date) -> QuerySet[StageEntry]:
+    """Those that were late from a day of the period on; but for reports that wait, set aside as junk.
+
+    Late is what was not done on the day after its own; where the person disputes a proof later, from that day.
+    """
+    eve, last = period.start - timedelta(days=1), period.end - timedelta(days=1)
+    waits = Q(left_on__isnull=True, due_on__lt=today) & ~Q(case__lane=Lane.QUARANTINE)
+    began = Q(due_on__gte=eve) | Q(entered_on__gte=period.start)
+    return entries.filter(_IS_PAST | waits).filter(began, due_on__lte=last, entered_on__lte=period.end)
 
 
-def _done_in_time(mechanism: Mechanism, period: Period) -> Counter[str]:
-    left = _ours(mechanism).filter(left_on__range=(period.start, period.end))
-    stages: Iterable[str] = left.exclude(_IS_PAST).values_list("stage", flat=True)
+def _by_stage(entries: QuerySet[StageEntry]) -> Counter[str]:
+    stages: Iterable[str] = entries.values_list("stage", flat=True)
     return Counter(stages)
-
-
-def _past_their_day(mechanism: Mechanism, today: date) -> QuerySet[StageEntry]:
-    """Steps done, or still waiting, after the day that was told; but for reports that were set aside as junk."""
-    waiting = Q(left_on__isnull=True, due_on__lt=today) & ~Q(case__lane=Lane.QUARANTINE)
-    return _ours(mechanism).filter(_IS_PAST | waiting)
