@@ -32,7 +32,8 @@ DAY: Final = 24 * HOUR
 FROM_ONE_PLACE: Final = 5
 #: So many times the pace at which others wait, what comes is set aside; it is read too, last.
 SET_ASIDE_AT: Final = 5
-#: So many times that pace is an attack, until the pace is under its mark again: then a plain question is asked.
+#: So many times that pace is an attack, until the pace is under its mark again: then a plain question is asked, and
+#: a puzzle offered (``puzzles``).
 ATTACK_AT: Final = 3
 _MOST_PLACES: Final = 20_000
 _ONION: Final = ".onion"
@@ -103,7 +104,7 @@ class Floods:
         """Count a report that comes now, and say where it waits. It is never refused.
 
         A report with the code of a group is counted against nobody. ``answered`` says that a plain question was
-        answered rightly: during an attack such a report waits with the ordinary ones.
+        answered rightly, or a puzzle solved: during an attack such a report waits with the ordinary ones.
         """
         if group_code is not None:
             return Lane.ORDINARY
