@@ -297,6 +297,22 @@ def test_where_the_database_fails_no_bytes_stay_behind(reported, folder):
     assert not list(folder.iterdir())
 
 
+@pytest.mark.django_db(transaction=True)
+def test_where_only_the_answer_of_the_database_is_lost_the_bytes_stay(reported, folder, monkeypatch):
+    """The network fails after the database has stored it: the row is there, so its bytes must be."""
+    commit = connection.commit
+
+    def stored_and_not_said():
+        commit()
+        raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr(connection, "commit", stored_and_not_said)
+    with pytest.raises(OperationalError):
+        files.add_file(actor=reported.person, content=PLAIN, name="a.txt")
+    monkeypatch.undo()
+    assert content(reported.person, CaseFile.objects.get()) == PLAIN
+
+
 def test_where_the_database_fails_at_her_choice_the_file_is_kept_as_it_was(reported, folder):
     added = files.add_file(actor=reported.person, content=made.jpeg(), name="a.jpg")
     before = sorted(path.name for path in folder.iterdir())

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import Error, transaction
 from django.utils import timezone
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError, OperationError, Place, SealError
@@ -350,7 +350,18 @@ class _written:  # noqa: N801  (it is used like a function)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is not None:
-            forget_stored(one.file.code for one in self._made)
+            forget_stored(self._without_case())
+
+    def _without_case(self) -> set[str]:
+        """Return those that no case has: a database whose answer was lost may have stored them nevertheless.
+
+        Where it does not say so, the bytes stay, and go with the next sweep if nobody has them.
+        """
+        codes = {one.file.code for one in self._made}
+        try:
+            return codes - _known(codes)
+        except Error:
+            return set()
 
 
 def _write(code: str, pieces: Iterable[bytes]) -> None:
