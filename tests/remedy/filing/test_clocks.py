@@ -205,6 +205,30 @@ def test_a_pause_from_the_last_day_on_leaves_the_step_in_time():
         assert not clock_of(make.fresh(who.case))[0].is_breach
 
 
+def test_clocks_published_during_a_pause_move_no_day_that_was_told(who):
+    with on(0):
+        before = who.case.stages.get(left_on=None).due_on
+    with on(7):
+        stages.pause_clock(actor=make.handler(who), why="other_body", reason="We wait for the inspectorate.")
+        Mechanism.objects.update(clocks={"remedy_offered": 1})
+        assert not clock_of(make.fresh(who.case))[-1].is_breach
+    with on(14):
+        stages.resume_clock(actor=make.handler(who))
+        assert who.case.stages.get(left_on=None).due_on == before + timedelta(days=7)
+
+
+def test_a_second_pause_is_added_to_what_the_first_left(who):
+    with on(0):
+        before = who.case.stages.get(left_on=None).due_on
+    for start in (1, 8):
+        with on(start):
+            stages.pause_clock(actor=make.handler(who), why="other_body", reason="We wait.")
+        with on(start + 2):
+            stages.resume_clock(actor=make.handler(who))
+    days = [one for one in (before + timedelta(days=n) for n in range(1, 20)) if one.weekday() < 5]
+    assert who.case.stages.get(left_on=None).due_on == days[3]
+
+
 def test_the_persons_time_runs_on_while_our_clock_stands_still(who):
     with on(0):
         make.offer(who)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError
@@ -186,6 +187,16 @@ def test_the_days_of_a_pause_are_added_when_the_clock_runs_on():
     assert after == calendar.add(before - timedelta(days=14), calendar.between(since, timezone.localdate()))
 
 
+def test_an_appeal_whose_clock_stood_still_is_due_on_the_same_day_everywhere():
+    who = make.at(Stage.APPEALED)
+    before = who.case.appeals.get().due_on
+    stages.pause_clock(actor=make.handler(who), why="asked_by_person", reason="She asked us to wait.")
+    with time_machine.travel(timezone.now() + timedelta(days=14), tick=False):
+        stages.resume_clock(actor=make.handler(who))
+    appeal = who.case.appeals.get()
+    assert before < appeal.due_on == who.case.stages.get(left_on__isnull=True).due_on
+
+
 def test_a_clock_is_paused_once_and_runs_on_once():
     who = make.at(Stage.ADMISSIBLE)
     stages.pause_clock(actor=make.handler(who), why="safety", reason="The person asked us to wait.")
@@ -235,7 +246,7 @@ def _shift(case, days):
     """Let days go by: everything in the case happened so much earlier."""
     back = timedelta(days=days)
     for one in (*case.stages.all(), *case.pauses.all()):
-        for name in ("entered_on", "left_on", "due_on", "since", "until"):
+        for name in ("entered_on", "left_on", "due_on", "promised_on", "since", "until"):
             if getattr(one, name, None):
                 setattr(one, name, getattr(one, name) - back)
         one.save()

@@ -102,7 +102,8 @@ class StageEntry(models.Model):
     left_on = models.DateField(null=True, blank=True)
     #: Nothing while a pause stands that began in time, and at the end.
     due_on = models.DateField(null=True, blank=True)
-    #: The day agreed in an offer for what comes next; once it has passed, nothing moves it.
+    #: The day agreed in an offer for what comes next, or the one that was due before a pause. Nothing moves it once it
+    #: has passed.
     promised_on = models.DateField(null=True, blank=True)
 
     class Meta:

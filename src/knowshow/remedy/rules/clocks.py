@@ -124,8 +124,9 @@ USUAL_WAY: Final = (
 class Entered:
     """A case entered a stage, and perhaps left it.
 
-    ``promised_on`` is the day agreed in an offer: it counts instead of the published clock. ``told_on`` is the day that
-    both sides were told, with every pause until then: where there is one, it is the day that is due.
+    ``promised_on`` is the day agreed in an offer, or the one that was told before our clock stood still: it counts
+    instead of the published clock. ``told_on`` is the day that both sides were told, with every pause until then: where
+    there is one, it is the day that is due.
     """
 
     stage: Stage
@@ -305,26 +306,31 @@ def _worked(start: date, end: date, calendar: Calendar, held: tuple[_Held, ...])
 
 
 def _due(one: Entered, allowed: int, calendar: Calendar, held: tuple[_Held, ...]) -> date:
-    promised = one.promised_on if one.stage is Stage.AGREED else None
-    if promised and promised <= one.entered_on:
-        # She disputes the proof after that day: the promise is as old as it is.
-        return promised
+    if one.promised_on:
+        return _held_up(one.promised_on, calendar, [pause for pause in held if pause.until > one.entered_on])
     day = one.entered_on
-    allowed = calendar.between(day, promised) if promised else allowed
     while allowed:
         day += timedelta(days=1)
         allowed -= calendar.is_working(day) and not _is_held(day, held)
-    return max(_beyond(day, held), promised or day)
+    return _beyond(day, held)
 
 
-def _beyond(due: date, held: tuple[_Held, ...]) -> date:
+def _held_up(promised: date, calendar: Calendar, held: Sequence[_Held]) -> date:
+    """Add the last pause to the day that was promised before it; the earlier ones were added when they ended."""
+    last = max(held, key=lambda pause: pause.since, default=None)
+    if last is None or promised < last.since:
+        return promised
+    return _beyond(calendar.add(promised, calendar.between(last.since, last.until)), (last,))
+
+
+def _beyond(due: date, held: Sequence[_Held]) -> date:
     """Move a due day from which on our clock stood still to the end of that: none of our days lies between."""
     while _is_held(due + timedelta(days=1), held):
         due += timedelta(days=1)
     return due
 
 
-def _is_held(day: date, held: tuple[_Held, ...]) -> bool:
+def _is_held(day: date, held: Sequence[_Held]) -> bool:
     return any(pause.covers(day) for pause in held)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import F
 from django.utils import timezone
 
 from knowshow.remedy.filing import clocks as filed
 from knowshow.remedy.filing.clocks import ahead_of, calendar_of, clock_of, policy_of, running_of
-from knowshow.remedy.models import StageEntry
+from knowshow.remedy.models import AppealState, StageEntry
 from knowshow.remedy.rules import clocks
 from knowshow.remedy.rules.stages import Stage
 
@@ -84,8 +85,10 @@ def pause(case: Case, reason: str) -> None:
     """
     is_late = _is_missed(case)
     case.pauses.create(reason=reason)
+    ours = case.stages.filter(left_on__isnull=True, due_on__isnull=False).exclude(stage__in=clocks.HERS)
     if not is_late:
-        case.stages.filter(left_on__isnull=True).exclude(stage__in=clocks.HERS).update(due_on=None)
+        # The day that was told is what the pause is added to, whatever clocks are published meanwhile.
+        ours.update(promised_on=F("due_on"), due_on=None)
 
 
 def resume(case: Case) -> bool:
@@ -115,8 +118,11 @@ def _still_open(case: Case, due: date) -> date:
 def _tell(case: Case) -> None:
     """Write down the day that is due from now on, where none is: both sides, and the figures, read this one."""
     running = running_of(case)
-    untold = case.stages.filter(left_on__isnull=True, due_on__isnull=True)
-    untold.update(due_on=running.due_on if running else None)
+    if running is None or not case.stages.filter(left_on__isnull=True, due_on__isnull=True).exists():
+        return
+    case.stages.filter(left_on__isnull=True).update(due_on=running.due_on)
+    if running.stage == Stage.APPEALED:
+        case.appeals.filter(state=AppealState.OPEN).update(due_on=running.due_on)
 
 
 def _is_missed(case: Case) -> bool:

@@ -1,0 +1,190 @@
+"""A breach that was public once never vanishes, whatever either side, the worker's day or the mechanism does later."""
+
+import contextlib
+import random
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.db.models import F, Q
+from django.utils import timezone
+
+from knowshow.errors import BadInputError, ConflictError, NotAllowedError
+from knowshow.remedy.filing.clocks import clock_of
+from knowshow.remedy.models import Mechanism
+from knowshow.remedy.rules.clocks import HERS, LIMITS
+from knowshow.remedy.rules.stages import Outcome, Stage
+from knowshow.remedy.selectors.figures import case_facts, usual_period
+from knowshow.remedy.services import appeals, offers, remedies, stages
+from tests.remedy import make
+
+pytestmark = pytest.mark.django_db
+
+START, STEPS = date(2026, 1, 5), 40
+
+
+@dataclass
+class Walk:
+    """One case and what both sides happen to do with it; an act that is not open at that time is simply refused."""
+
+    who: object
+    chance: random.Random
+    day: date = START
+    #: By stage: from which day on it was late.
+    late: dict = field(default_factory=dict)
+
+    def act(self):
+        """Let days go by, and then somebody do something."""
+        self.day += timedelta(days=self.chance.choice([0, 0, 1, 3, 8, 25, 70]))
+        with time_machine.travel(f"{self.day.isoformat()}T12:00:00+00:00", tick=False):
+            self.look()
+            # What fits to where the case stands comes more often: the walk gets somewhere.
+            fitting = _FITTING.get(make.fresh(self.who.case).stage, ())
+            doing = self.chance.choice((*fitting, *fitting, *_ACTS))
+            with contextlib.suppress(BadInputError, ConflictError, NotAllowedError):
+                doing(self)
+            self.look()
+
+    def look(self):
+        """See that each breach stands as it did, everywhere alike, and keep the new ones."""
+        case = make.fresh(self.who.case)
+        found = dict(zip(case.stages.values_list("pk", flat=True), clock_of(case), strict=True))
+        breaches = {pk: one.late_since for pk, one in found.items() if one.is_breach}
+        assert self.late == {pk: breaches.get(pk) for pk in self.late}
+        self.late = breaches
+        is_late = Q(left_on__gt=F("due_on")) | Q(left_on__isnull=True, due_on__lt=timezone.localdate())
+        stored = case.stages.filter(is_late).exclude(stage__in=(*HERS, Stage.CLOSED))
+        assert set(stored.values_list("pk", flat=True)) == set(breaches)
+        (facts,) = case_facts(case.mechanism, usual_period())
+        assert sum(one.is_breach for one in facts.clocks) == len(breaches)
+
+    @property
+    def handler(self):
+        """The team at work."""
+        return make.handler(self.who)
+
+    @property
+    def person(self):
+        """The person, come back."""
+        return make.again(self.who)
+
+    def some(self, found):
+        """Any one of several records, if there is one."""
+        listed = list(found)
+        if not listed:
+            raise ConflictError("There is none.")
+        return self.chance.choice(listed)
+
+    def days(self, most):
+        """A day ahead."""
+        return timezone.localdate() + timedelta(days=self.chance.randint(0, most))
+
+
+def _offer(walk):
+    kinds = walk.chance.sample(["restitution", "apology", "compensation"], k=walk.chance.randint(1, 3))
+    parts = [offers.Proposed(kind, "as agreed", walk.days(60)) for kind in kinds]
+    offers.make_offer(actor=walk.handler, text="This is what we offer.", remedies=parts)
+
+
+def _counter(walk):
+    parts = [offers.Proposed("apology", "From who decided")]
+    offers.counter_offer(actor=walk.person, text="Rather this.", remedies=parts)
+
+
+def _answer(walk):
+    counter = walk.some(walk.who.case.offers.filter(state="open", is_from_person=True))
+    offers.answer_counter(actor=walk.handler, counter=counter, accepts=True, text="Yes.", due_on=walk.days(60))
+
+
+def _ours(walk):
+    return walk.some(walk.who.case.offers.filter(state="open", is_from_person=False))
+
+
+def _remedy(walk):
+    return walk.some(walk.who.case.remedies.exclude(state="replaced"))
+
+
+def _close(walk):
+    outcome = walk.chance.choice([Outcome.REMEDIED, Outcome.PARTLY_REMEDIED, Outcome.NOT_UPHELD])
+    stages.close(
+        actor=walk.handler, outcome=outcome, reason=make.WORDS, other_routes=make.ROUTES, appeal=make.APPEAL
+    )  # fmt: skip
+
+
+def _publish(walk):
+    """Other clocks, other weekends, and days declared closed long after they were over."""
+    closed = [(timezone.localdate() - timedelta(days=n)).isoformat() for n in range(walk.chance.choice([0, 10, 200]))]
+    clocks = {name: walk.chance.choice(limits) for name, limits in LIMITS.items()}
+    weekend = walk.chance.choice([[], [4, 5], [0, 1, 2, 3, 4, 5]])
+    Mechanism.objects.update(clocks=clocks, closed_days=closed, weekend=weekend)
+
+
+def _appeal_back(walk):
+    appeals.withdraw_appeal(actor=walk.person, appeal=walk.some(walk.who.case.appeals.filter(state="open")))
+
+
+def _acknowledge(walk):
+    stages.acknowledge(actor=walk.handler, text=make.WORDS)
+
+
+def _admit(walk):
+    stages.decide_admissible(actor=walk.handler, is_admissible=True, reason=make.WORDS)
+
+
+def _assess(walk):
+    stages.assess(actor=walk.handler, reason=make.WORDS)
+
+
+def _accept(walk):
+    offers.accept_offer(actor=walk.person, offer=_ours(walk))
+
+
+def _prove(walk):
+    remedies.prove_remedy(actor=walk.handler, remedy=_remedy(walk), text="It is done.")
+
+
+def _verify(walk):
+    remedies.verify_remedy(actor=walk.person, remedy=_remedy(walk))
+
+
+def _dispute(walk):
+    remedies.dispute_remedy(actor=walk.person, remedy=_remedy(walk), text="It did not come.")
+
+
+def _pause(walk):
+    stages.pause_clock(actor=walk.handler, why="other_body", reason="We wait.")
+
+
+_ACTS = (
+    _offer, _counter, _publish, _pause, _pause, _dispute, _appeal_back,
+    lambda walk: stages.resume_clock(actor=walk.handler),
+    lambda walk: stages.open_dialogue(actor=walk.handler, reason=make.WORDS),
+    lambda walk: offers.extend_offer(actor=walk.handler, offer=_ours(walk), open_until=walk.days(200)),
+    lambda walk: offers.withdraw_offer(actor=walk.handler, offer=_ours(walk), reason="It was wrong."),
+    lambda walk: offers.refuse_offer(actor=walk.person, offer=_ours(walk)),
+    lambda walk: appeals.lodge_appeal(actor=walk.person, text="This is not right."),
+    lambda walk: stages.withdraw(actor=walk.person) if walk.chance.random() < 0.2 else None,
+)  # fmt: skip
+_FITTING = {
+    Stage.RECEIVED: (_acknowledge,),
+    Stage.ACKNOWLEDGED: (_admit,),
+    Stage.ADMISSIBLE: (_assess,),
+    Stage.ASSESSED: (_offer,),
+    Stage.DIALOGUE: (_offer, _counter, _answer),
+    Stage.REMEDY_OFFERED: (_accept, _accept),
+    Stage.AGREED: (_prove, _prove, _dispute, _verify),
+    Stage.IMPLEMENTED: (_verify, _verify, _dispute),
+    Stage.VERIFIED: (_close, _dispute),
+    Stage.CLOSED: (lambda walk: stages.reopen(actor=walk.handler, reason=make.WORDS),),
+    Stage.APPEALED: (_appeal_back,),
+}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_breach_that_was_public_once_never_vanishes(seed):
+    with time_machine.travel(f"{START.isoformat()}T12:00:00+00:00", tick=False):
+        walk = Walk(make.person(), random.Random(seed))  # noqa: S311  (a walk that can be repeated, not a secret)
+    for _ in range(STEPS):
+        walk.act()
+    assert walk.late
