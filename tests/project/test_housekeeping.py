@@ -66,6 +66,7 @@ def test_a_list_of_erased_cases_that_cannot_be_read_does_not_stop_the_night(home
     assert make.fresh(who.case).marks["told_of_erasure"] == 7
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_worker_says_it_in_one_line_and_goes_on(capsys):
     case = broken()
     worker.Housekeeping().look()
