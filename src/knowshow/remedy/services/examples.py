@@ -191,6 +191,7 @@ def _at_work(handler: User, held: dict[int, MemberKeys], received: Received) -> 
 
 def _offer(handler: Handler, driver: Person) -> None:
     """Bring the driver's case to an offer on which she decides."""
+    messages.mark_read(actor=handler)
     stages.acknowledge(actor=handler, text="Your report has arrived. We say by the day shown whether we take it up.")
     coding.rate(
         actor=handler,
@@ -205,6 +206,7 @@ def _offer(handler: Handler, driver: Person) -> None:
     )
     messages.answer(actor=handler, text="May we tell the team of drivers that it was your account? You can say no.")
     person.write_message(actor=driver, text="No. They would know at once that it was me.")
+    messages.mark_read(actor=handler)
     stages.assess(
         actor=handler, reason="The account was closed by a machine alone, which our rules do not allow.",
         decided_outside=True,
@@ -224,6 +226,7 @@ def _offer(handler: Handler, driver: Person) -> None:
 
 def _answer(handler: Handler, seller: Person) -> None:
     """Acknowledge the seller's case; she adds a word."""
+    messages.mark_read(actor=handler)
     stages.acknowledge(actor=handler, text="Nous avons reçu votre signalement. Vous pouvez ajouter ce que vous voulez.")
     person.write_message(actor=seller, text="Cela a commencé en octobre.")
 
