@@ -1,9 +1,12 @@
 """The start page of a mechanism tells who administers it when a case opens for nobody."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from knowshow.foundation.vault import KeyPair
-from knowshow.remedy.models import Seat, SeatRole
+from knowshow.remedy.models import Seat, SeatRole, StageEntry
 from tests.page import PageClient
 from tests.remedy import seats
 
@@ -40,3 +43,15 @@ def test_where_every_case_opens_nothing_is_told(mechanism, as_lead, address):
     seats.seated(mechanism, SeatRole.INTAKE)
     seats.report(mechanism)
     assert "for nobody" not in as_lead.get(address).text
+
+
+def test_whoever_sees_figures_reads_how_many_cases_run_and_are_late(mechanism, as_lead, address):
+    seats.seated(mechanism, SeatRole.INTAKE)
+    late = seats.report(mechanism).case
+    seats.report(mechanism)
+    StageEntry.objects.filter(case=late).update(due_on=timezone.localdate() - timedelta(days=1))
+    page = as_lead.get(address)
+    assert "2 running, 0 closed" in page.main
+    assert page.click("1 case").heading == "Clocks and counts"
+    handler = seats.seated(mechanism, SeatRole.HANDLER, name="Hugo Handler")
+    assert "running" not in PageClient(handler).get(address).main

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from knowshow.foundation.membership import MemberRequest, case_team_page
 from knowshow.foundation.permissions import Permission, may
 from knowshow.remedy import envelopes
-from knowshow.remedy.models import CaseKey, KeyScope, Mechanism
+from knowshow.remedy.models import CaseKey, KeyScope, Mechanism, SeatRole
+from knowshow.remedy.selectors.oversight import overview
 from knowshow.remedy.selectors.readiness import opened_by_nobody
 from knowshow.remedy.selectors.seated import sittings_of
 from knowshow.remedy.standing import HANDLING, case_keys_of
@@ -52,8 +53,10 @@ def _shares_waiting(request: MemberRequest) -> list[Mechanism]:
 def mechanism(request: MemberRequest, pk: int) -> HttpResponse:
     """Show a mechanism: whether it is open, in which seats one works, and where to go from here."""
     sitting: Sitting = sitting_or_404(request, pk)
+    sees_figures = sitting.administers or sitting.holds(SeatRole.ANALYST, SeatRole.OBSERVER)
     context = {
         "title": sitting.mechanism.name,
+        "overview": overview(sitting.mechanism) if sees_figures else None,
         "is_open": keys_of(request) is not None,
         "stale": _stale(request.user, sitting.mechanism),
         "closed_to_all": opened_by_nobody(sitting.mechanism) if sitting.administers else 0,
