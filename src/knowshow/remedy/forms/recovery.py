@@ -49,6 +49,11 @@ class DrawForm(forms.Form):
                 required=number <= _LEAST,
             )
 
+    @property
+    def places(self) -> list[tuple[BoundField, BoundField, BoundField]]:
+        """For each trustee: the name, the member to whom the share is shown, whether she is outside."""
+        return [(self[f"name_{n}"], self[f"keeper_{n}"], self[f"is_outside_{n}"]) for n in range(1, PLACES + 1)]
+
     def trustees(self) -> list[Named]:
         """Return those who are named, each with the member at whose sign-in the share is shown."""
         said = self.cleaned_data
