@@ -289,6 +289,25 @@ def test_a_sweep_that_cannot_remove_one_file_removes_the_others(home):
     assert (done.orphaned_files, done.failures) == (2, [])
 
 
+def test_a_file_that_stays_is_told_of(home, monkeypatch):
+    folder = home / "files" / "sealed"
+    folder.mkdir(parents=True)
+    for name in ("a", "b"):
+        (folder / name).write_bytes(b"x")
+        os.utime(folder / name, (0, 0))
+    remove = Path.unlink
+
+    def refused(path, *, missing_ok=False):
+        if path.name == "a":
+            raise PermissionError
+        remove(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    done = retention.run_retention()
+    assert [(one.what, one.kind) for one in done.failures] == [("files that no case has", "PermissionError")]
+    assert (done.orphaned_files, [path.name for path in folder.iterdir()]) == (1, ["a"])
+
+
 # ---- one that fails ----------------------------------------------------------------------------------------
 
 

@@ -97,7 +97,7 @@ class _Run:
         with apart(self.done.failures, "keys of names"):
             self.done.ended_keys += reveals.end_expired(failures=self.done.failures)
         with apart(self.done.failures, "files"):
-            self.done.orphaned_files = files.sweep_orphans()
+            self.done.orphaned_files = files.sweep_orphans(failures=self.done.failures)
 
 
 @transaction.atomic
