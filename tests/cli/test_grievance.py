@@ -10,10 +10,12 @@ from django.core import mail
 from django.utils import timezone
 
 from knowshow.foundation.models import Role
-from knowshow.remedy.models import Case, CaseKey, Match, MatchName, SeatRole
+from knowshow.project import housekeeping
+from knowshow.remedy.models import Case, CaseKey, Match, MatchName, Referral, SeatRole
 from knowshow.remedy.services import recovery
 from knowshow.remedy.services.recovery import Named
 from tests.remedy import make, seats
+from tests.remedy.services.test_referrals import _sent
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +29,9 @@ def usual_umask():
 
 
 @pytest.fixture(autouse=True)
-def home(settings, tmp_path):
+def home(settings, tmp_path, monkeypatch):
     """A data folder of this test's own."""
+    monkeypatch.setenv("KNOWSHOW_HOME", str(tmp_path))
     settings.HOME, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
 
 
@@ -205,6 +208,22 @@ def test_a_run_that_cannot_do_one_case_does_the_others_and_exits_1(of, over, com
     assert code == 1
     assert f"Could not be done: closed cases {broken.code} (AttributeError)." in err
     assert make.fresh(over).shredded_on
+
+
+def test_a_run_by_hand_does_the_whole_night_and_is_what_the_doctor_tells_of(of, over, command):
+    marks = Case.objects.get().marks
+    Case.objects.update(marks=["x"])
+    assert housekeeping.keep_house().failed == ("closed cases: AttributeError",)
+    Case.objects.update(marks=marks)
+    assert command("grievance", "retention", "run", "--dry-run")[0] == 0
+    assert housekeeping.last().failed, "nothing was done"
+    waits = make.person(of)
+    _sent(waits)
+    Referral.objects.update(receipt_due_on=timezone.localdate() - timedelta(days=1))
+    assert command("grievance", "retention", "run")[0] == 0
+    assert housekeeping.last() == housekeeping.Night(timezone.localdate())
+    assert make.fresh(over).shredded_on
+    assert Referral.objects.get().receipt_due_on is None
 
 
 def test_messages_are_sent_or_it_says_that_no_mail_server_is_set(of, said, command, settings):

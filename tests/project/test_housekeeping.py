@@ -58,6 +58,15 @@ def test_one_step_that_fails_stops_none_of_the_others_and_the_doctor_says_so():
         assert told not in seen.saw + seen.remedy
 
 
+def test_what_was_mended_is_no_problem_after_a_whole_run_by_hand():
+    case = broken()
+    housekeeping.keep_house()
+    assert found().state == State.PROBLEM
+    Case.objects.filter(pk=case.pk).update(marks={})
+    assert housekeeping.keep_house_now().failures == []
+    assert found().state == State.OK
+
+
 def test_a_list_of_erased_cases_that_cannot_be_read_does_not_stop_the_night(home):
     (home / "shredded").mkdir()
     who = closed(keep_until=timezone.localdate() + timedelta(days=5))

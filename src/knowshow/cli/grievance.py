@@ -201,26 +201,26 @@ def run_retention(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Erase drafts and closed cases whose time is over, and tell of what goes soon. The server does it each day.
+    """Do now what the server does each day: erase drafts and closed cases whose time is over, tell of what goes soon.
 
     Exit 1 if something could not be done; all else is done nevertheless.
     """
     _open()
-    from knowshow.foundation.apart import Failure, apart
-    from knowshow.remedy.services import retention, shredding
+    from knowshow.project import housekeeping
 
-    failures: list[Failure] = []
-    if not dry_run:
-        with apart(failures, "cases that came back"):
-            shredding.shred_again()
-    done = retention.run_retention(dry_run=dry_run)
-    done.failures[:0] = failures
+    done = _would_be_done() if dry_run else housekeeping.keep_house_now()
     if as_json:
         print_json(done)
     else:
         _say_done(done, dry_run=dry_run)
     if done.failures:
         raise typer.Exit(1)
+
+
+def _would_be_done() -> Done:
+    from knowshow.remedy.services import retention
+
+    return retention.run_retention(dry_run=True)
 
 
 def _say_done(done: Done, *, dry_run: bool) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from knowshow.foundation.apart import Failure
+    from knowshow.remedy.services.retention import Done
 
 FILE: Final = "last-night"
 
@@ -33,13 +34,17 @@ class Night:
 
 def keep_house() -> Night:
     """Erase again what came back, let go of what is over, give unanswered referrals back, take order from answers."""
-    from django.utils import timezone
+    return _night(keep_house_now())
 
-    failures: list[Failure] = []
-    _do(failures)
-    night = Night(timezone.localdate(), tuple(f"{one.what}: {one.kind}" for one in failures))
-    _keep(night)
-    return night
+
+def keep_house_now() -> Done:
+    """Do the same, and hand back what was done, with the codes of the cases that failed: for who asks for it by hand.
+
+    What is noted is as of this run, whoever began it: what was mended meanwhile is no problem any more.
+    """
+    done = _do()
+    _keep(_night(done))
+    return done
 
 
 def last() -> Night | None:
@@ -49,18 +54,28 @@ def last() -> Night | None:
     return None
 
 
-def _do(failures: list[Failure]) -> None:
+def _do() -> Done:
     from knowshow.foundation.apart import apart
     from knowshow.remedy.services import referrals, retention, shredding, surveys
 
-    with apart(failures, "cases that came back"):
+    before: list[Failure] = []
+    done = retention.Done()
+    with apart(before, "cases that came back"):
         shredding.shred_again()
-    with apart(failures, "retention"):
-        failures += retention.run_retention().failures
-    with apart(failures, "referrals"):
-        referrals.give_back_unanswered(failures=failures)
-    with apart(failures, "survey answers"):
+    with apart(before, "retention"):
+        done = retention.run_retention()
+    done.failures[:0] = before
+    with apart(done.failures, "referrals"):
+        referrals.give_back_unanswered(failures=done.failures)
+    with apart(done.failures, "survey answers"):
         surveys.mix_answers()
+    return done
+
+
+def _night(done: Done) -> Night:
+    from django.utils import timezone
+
+    return Night(timezone.localdate(), tuple(f"{one.what}: {one.kind}" for one in done.failures))
 
 
 def _keep(night: Night) -> None:
