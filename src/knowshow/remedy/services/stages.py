@@ -91,8 +91,8 @@ def withdraw(*, actor: Person, text: str = "") -> Entry:
     """
     _acts.hold(actor.case)
     heard = actor.case.entries.filter(author="member").exists()
+    _close_open(actor.case)  # first: whoever makes her key anew holds requests, and waits for the history
     entry = _moves.move(actor, Stage.CLOSED, Letter(text), outcome=Outcome.WITHDRAWN)
-    _close_open(actor.case)
     _moves.mark(actor.case, {"withdrawn_after_first_contact": heard})
     return entry
 
