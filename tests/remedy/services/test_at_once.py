@@ -7,8 +7,8 @@ import pytest
 from django.db import connection, connections, transaction
 
 from knowshow.foundation.models import Role
-from knowshow.remedy.models import Case, CaseKey, Lane, Seat, SeatRole
-from knowshow.remedy.services import _acts, intake, keys, lanes, recovery
+from knowshow.remedy.models import Case, CaseKey, Lane, MemberKey, Reveal, RevealState, Seat, SeatRole
+from knowshow.remedy.services import _acts, intake, keys, lanes, recovery, reveals, stages
 from knowshow.remedy.services import person as messages
 from knowshow.remedy.services import seats as seat_services
 from knowshow.remedy.standing import open_case
@@ -155,3 +155,93 @@ def test_the_trustees_open_cases_while_a_person_writes(meeting):
     )  # fmt: skip
     assert meeting.run(writes(meeting, second), use) == []
     assert CaseKey.objects.filter(user=rita).count() == 2
+
+
+NAME = {"name": "Nadia"}
+ANEW = "quite another passphrase"
+
+
+@pytest.fixture
+def asked(db):
+    """Somebody whose name a handler asked to see, with a custodian, Carla, who holds a share of its key."""
+    of = make.mechanism()
+    seats.seated(of, SeatRole.CUSTODIAN, name="Carla Custodian")
+    who = make.person(of, identity=NAME, standing="named", consent="handlers")
+    reveals.ask_reveal(actor=make.handler(who), part=name_of(who), days=10, reason="To pay.")
+    return who
+
+
+def name_of(who):
+    return who.case.parts.select_related("case__mechanism").get()
+
+
+def request_for(who):
+    return Reveal.objects.select_related("part__case__mechanism").get(part__case=who.case)
+
+
+def renewal(who, user=None):
+    """A member makes her key anew, while her former one is open."""
+    hanna = user or make.handler(who).user
+    return partial(keys.make_keys, actor=hanna, passphrase=ANEW, former=make.member_keys(hanna))
+
+
+def sees(who):
+    """What the handler sees with the key that she has by now."""
+    hanna = request_for(who).user
+    actor = open_case(hanna, keys.open_keys(actor=hanna, passphrase=ANEW), make.fresh(who.case))
+    return reveals.look(actor=actor, reveal=request_for(who))
+
+
+def then_waits(meeting, act):
+    """An act that is done, and not committed before somebody else comes."""
+
+    @transaction.atomic
+    def both():
+        act()
+        meeting.wait_for_the_other()
+
+    return both
+
+
+def test_a_name_that_is_shown_while_a_key_is_made_anew_opens_with_it(meeting, asked):
+    says_yes = partial(reveals.answer_reveal, actor=make.again(asked), reveal=request_for(asked), agrees=True)
+    assert meeting.run(then_waits(meeting, says_yes), renewal(asked)) == []
+    assert sees(asked) == NAME
+
+
+def test_a_share_that_is_given_while_a_key_is_made_anew_opens_with_it(meeting, asked):
+    carla = Seat.objects.get(role=SeatRole.CUSTODIAN).user
+    gives = partial(reveals.give_share, actor=carla, keys=make.member_keys(carla), reveal=request_for(asked))
+    assert meeting.run(then_waits(meeting, gives), renewal(asked)) == []
+    assert sees(asked) == NAME
+
+
+def test_a_name_is_shown_to_the_key_that_is_being_made(meeting, asked):
+    says_yes = partial(reveals.answer_reveal, actor=make.again(asked), reveal=request_for(asked), agrees=True)
+    assert meeting.run(then_waits(meeting, renewal(asked)), says_yes) == []
+    assert sees(asked) == NAME
+
+
+def test_a_custodian_reads_why_it_is_asked_with_the_key_that_she_is_making(meeting):
+    of = make.mechanism()
+    carla = seats.seated(of, SeatRole.CUSTODIAN, name="Carla Custodian")
+    who = make.person(of, identity=NAME, standing="named", consent="ask")
+    asks = partial(reveals.ask_reveal, actor=make.handler(who), part=name_of(who), days=10, reason="To pay.")
+    assert meeting.run(then_waits(meeting, renewal(who, carla)), asks) == []
+    assert reveals.reason_of(keys.open_keys(actor=carla, passphrase=ANEW), request_for(who)) == "To pay."
+
+
+def test_a_person_withdraws_while_a_key_is_made_anew(meeting, asked):
+    """Whoever makes a key holds what was asked in her name, and comes to the history last; so does the person."""
+    renew = renewal(asked)
+
+    @transaction.atomic
+    def renews():
+        MemberKey.objects.select_for_update().get(user=renew.keywords["actor"])
+        Reveal.objects.select_for_update().get()
+        meeting.wait_for_the_other()
+        renew()
+
+    withdraw = partial(stages.withdraw, actor=make.again(asked), text="No more.")
+    assert meeting.run(renews, withdraw) == []
+    assert request_for(asked).state == RevealState.ENDED

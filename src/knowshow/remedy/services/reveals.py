@@ -19,7 +19,7 @@ from knowshow.foundation.apart import apart
 from knowshow.remedy import envelopes
 from knowshow.remedy.filing import given
 from knowshow.remedy.models import EntryKind, MemberKey, PartShare, Reveal, RevealState, SealedPart, SeatRole
-from knowshow.remedy.services import _acts, _moves, _parts
+from knowshow.remedy.services import _acts, _member_keys, _moves, _parts
 from knowshow.remedy.services.person import checked_text
 from knowshow.remedy.standing import require_seat
 
@@ -65,6 +65,7 @@ def answer_reveal(*, actor: Person, reveal: Reveal, agrees: bool) -> Reveal:
     """Let this one member see it for the days that she asked for, or not."""
     _moves.require_of(actor, reveal.part.case_id)
     _acts.hold(actor.case)
+    stored = _key_of(reveal)
     reveal.refresh_from_db()
     if reveal.state != RevealState.ASKED:
         raise ConflictError("This was answered already.")
@@ -72,7 +73,7 @@ def answer_reveal(*, actor: Person, reveal: Reveal, agrees: bool) -> Reveal:
     pins: dict[str, str] = {}
     if agrees:
         _open(reveal)
-        reveal.sealed_key = _sealed_by_person(actor, reveal)
+        reveal.sealed_key = _sealed_by_person(actor, reveal, stored)
     else:
         reveal.state, reveal.sealed_shares = RevealState.REFUSED, []
         reveal.part.case = actor.case
@@ -118,6 +119,7 @@ def give_share(
     case = reveal.part.case
     require_seat(actor, case.mechanism, SeatRole.CUSTODIAN)
     _acts.hold(case)
+    stored = _key_of(reveal)
     reveal.refresh_from_db()
     part = reveal.part
     part.case = case
@@ -126,7 +128,7 @@ def give_share(
     if share is None:
         raise NotAllowedError("You hold no share of this key. It was made before you took your seat.")
     opened = envelopes.open_share(keys, part, bytes(share.sealed))
-    sealed = envelopes.seal_to_member(_key_of(reveal), opened, case, _share_purpose(reveal))
+    sealed = envelopes.seal_to_member(_required(stored), opened, case, _share_purpose(reveal))
     reveal.sealed_shares = [*reveal.sealed_shares, {"by": actor.pk, "sealed": sealed.hex()}]
     reveal.is_emergency = reveal.is_emergency or is_emergency
     if len(reveal.sealed_shares) >= share.needed:
@@ -291,8 +293,8 @@ def _end(reveal: Reveal) -> None:
 
 def _tell_custodians(reveal: Reveal, case: Case, reason: str) -> None:
     """Seal the reason to those who hold a share of this key, except to whoever asks."""
-    holders = reveal.part.shares.exclude(user=reveal.user_id).values("user")
-    keys = MemberKey.objects.filter(user__in=holders, retired_on__isnull=True).order_by("user_id")
+    holders = reveal.part.shares.exclude(user=reveal.user_id).values_list("user_id", flat=True)
+    keys = _member_keys.held(set(holders)).values()
     reveal.sealed_reasons = [
         {"to": key.user_id,
          "sealed": envelopes.seal_to_member(key, reason.encode(), case, _reason_purpose(reveal)).hex()}
@@ -301,11 +303,11 @@ def _tell_custodians(reveal: Reveal, case: Case, reason: str) -> None:
     reveal.save(update_fields=["sealed_reasons"])
 
 
-def _sealed_by_person(actor: Person, reveal: Reveal) -> bytes:
+def _sealed_by_person(actor: Person, reveal: Reveal, stored: MemberKey | None) -> bytes:
     secret = actor.keys.parts.get(reveal.part.what)
     if secret is None:
         raise ConflictError("There is nothing to show any more.")
-    return envelopes.seal_to_member(_key_of(reveal), secret, actor.case, _key_purpose(reveal))
+    return envelopes.seal_to_member(_required(stored), secret, actor.case, _key_purpose(reveal))
 
 
 def _require_may_give(actor: User, reveal: Reveal, *, is_emergency: bool, reason: str) -> None:
@@ -325,11 +327,18 @@ def _require_may_give(actor: User, reveal: Reveal, *, is_emergency: bool, reason
         )
 
 
-def _key_of(reveal: Reveal) -> MemberKey:
-    found = MemberKey.objects.filter(user_id=reveal.user_id, retired_on__isnull=True).first()
-    if found is None:
+def _key_of(reveal: Reveal) -> MemberKey | None:
+    """Return the key of who asked, and hold it: before the request is read, since a new key takes along what is there.
+
+    Whoever makes a key holds it first, and then what was sealed to the former one.
+    """
+    return _member_keys.held([reveal.user_id]).get(reveal.user_id)
+
+
+def _required(stored: MemberKey | None) -> MemberKey:
+    if stored is None:
         raise ConflictError("Who asked has no case key any more.")
-    return found
+    return stored
 
 
 def _key_purpose(reveal: Reveal) -> str:
