@@ -44,6 +44,7 @@ _TEAM: list[URLPattern] = [
     path("mechanisms/<int:pk>/trustees/", trustees.trustees, name="trustees"),
     path("mechanisms/<int:pk>/trustees/share/", trustees.share, name="share"),
     path("mechanisms/<int:pk>/trustees/stop/", trustees.draw_stop, name="draw_stop"),
+    path("mechanisms/<int:pk>/trustees/in-force/", trustees.draw_finish, name="draw_finish"),
     path("mechanisms/<int:pk>/trustees/use/", trustees.recovery_use, name="recovery_use"),
     path("mechanisms/<int:pk>/trustees/seal/", trustees.seal_anew, name="seal_anew"),
     path("mechanisms/<int:pk>/trustees/make/", trustees.recovery_draw, name="recovery_draw"),

@@ -138,7 +138,9 @@ PAGES = (
     "settings/texts/en/", "close/", "trustees/", "trustees/make/", "trustees/make-matching/", "trustees/use/",
     "intake/", "intake/paper/ar/", "lanes/", "codes/", "codes/make/", "figures/",
 )  # fmt: skip
-SENT = ("open/", "close/", "trustees/share/", "trustees/stop/", "trustees/seal/", "lanes/move/")
+SENT = (
+    "open/", "close/", "trustees/share/", "trustees/stop/", "trustees/in-force/", "trustees/seal/", "lanes/move/",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("page", PAGES)

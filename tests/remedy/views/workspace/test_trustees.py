@@ -121,7 +121,7 @@ def test_a_share_needs_a_second_factor(draw, keepers, trustees):
     assert shown(client.post(f"{trustees}share/", status=403)) == []
 
 
-@pytest.mark.parametrize("address", ["make/", "make-matching/", "use/"])
+@pytest.mark.parametrize("address", ["make/", "make-matching/", "use/", "in-force/"])
 def test_keys_are_made_and_used_with_a_second_factor_only(address, as_lead, lead, trustees):
     lead.is_demo = False
     lead.save()
@@ -158,13 +158,74 @@ def test_a_key_that_is_stopped_is_shown_to_nobody(draw, as_lead, keepers, truste
     assert not mechanism.recovery_public
 
 
-def test_who_may_administer_no_more_puts_no_key_in_force(draw, lead, keepers, trustees, mechanism):
+def test_who_may_administer_no_more_puts_no_key_in_force_and_another_lead_does(
+    draw, lead, keepers, trustees, mechanism
+):
     draw()
-    for one in keepers[:2]:
-        put_on_paper(PageClient(one), trustees)
     lead.memberships.update(role=Role.OBSERVER)
-    page = PageClient(keepers[2]).get(f"{trustees}share/").submit("Show my share")
-    page.submit("My share is on paper", status=403, **proof(page, shown(page)))
+    for one in keepers:
+        page, _paper = put_on_paper(PageClient(one), trustees)
+    assert "Keep the paper, and tell the administrator." in page.notices[0]
+    mechanism.refresh_from_db()
+    assert not mechanism.recovery_public
+    other = PageClient(seats.seated(mechanism, name="Lea Lead", role=Role.LEAD, has_key=False))
+    page = other.get(trustees).click("Put the key in force").submit("Put the key in force")
+    assert page.notices == ["The key is in force."]
+    mechanism.refresh_from_db()
+    assert len(mechanism.recovery_public) == 32
+    assert not page.has_link("Put the key in force")
+
+
+def test_papers_stay_good_where_a_case_opens_for_the_former_trustees_alone(
+    draw, hand_out, as_lead, keepers, trustees, mechanism
+):
+    former = hand_out()
+    draw()
+    handler = seats.seated(mechanism, SeatRole.INTAKE)
+    mechanism.refresh_from_db()
+    old = bytes(mechanism.recovery_public)
+    seats.report(mechanism)
+    keys.make_keys(actor=handler, passphrase="quite another passphrase")
+    for one in keepers:
+        put_on_paper(PageClient(one), trustees)
+    page = as_lead.get(trustees).click("Put the key in force")
+    page = page.submit("Put the key in force", status=409)
+    assert "open for the present trustees alone: 1" in page.main
+    use = {"seat": handler.seats.get().pk, "reason": "Lost.", "share_1": former[0], "share_2": former[1]}
+    as_lead.get(f"{trustees}use/").submit("Open the cases", **use)
+    as_lead.get(f"{trustees}in-force/").submit("Put the key in force")
+    mechanism.refresh_from_db()
+    assert bytes(mechanism.recovery_public) != old
+
+
+@pytest.mark.parametrize("what", ["make/", "make-matching/"])
+def test_no_other_key_is_drawn_while_one_is_handed_out(what, draw, as_lead, keepers, mechanism, trustees):
+    before = as_lead.get(f"{trustees}{what}")
+    draw()
+    shown_to = {f"keeper_{number}": str(one.pk) for number, one in enumerate(keepers, start=1)}
+    for page in (
+        as_lead.get(f"{trustees}{what}", follow=True),
+        before.submit("Draw the key", needed=2, **NAMES, **shown_to),
+    ):
+        assert page.notices == ["A key is being handed out. Wait until it is in force, or stop it here first."]
+    for one in keepers:
+        put_on_paper(PageClient(one), trustees)
+    mechanism.refresh_from_db()
+    assert (len(mechanism.recovery_public), len(mechanism.matching_public)) == (32, 0)
+
+
+def test_another_key_is_drawn_once_the_first_was_stopped(draw, trustees):
+    draw().submit("Stop: make no key")
+    assert draw("make-matching/").notices == ["The key is drawn. Each share waits at the sign-in of its member now."]
+
+
+@pytest.mark.parametrize("has_begun", [False, True])
+def test_no_key_is_put_in_force_before_every_paper_is_proven(has_begun, draw, as_lead, keepers, trustees, mechanism):
+    if has_begun:
+        draw()
+        put_on_paper(PageClient(keepers[0]), trustees)
+    for page in (as_lead.get(f"{trustees}in-force/", follow=True), as_lead.post(f"{trustees}in-force/")):
+        assert page.notices == ["There is no key whose shares are all on paper."]
     mechanism.refresh_from_db()
     assert not mechanism.recovery_public
 

@@ -1,7 +1,8 @@
 """A key on its way to the trustees: its shares wait in memory, each for one member, and each is shown once.
 
-What waits is sealed under a token that only this process knows. It is forgotten when the last share is on paper, after
-half an hour without use, when another key is drawn, and when the server stops. Nothing was in force until the end.
+What waits is sealed under a token that only this process knows. It is forgotten when the key is in force, when somebody
+stops it, after half an hour without use, and when the server stops. Nothing was in force until the end, and no other
+key is drawn meanwhile: papers that people hold already would be worth nothing.
 """
 
 from __future__ import annotations
@@ -95,10 +96,13 @@ class Ceremony:
         return next((one for one in self.shares if one.keeper == user_id), None)
 
 
-def begin(ceremony: Ceremony) -> None:
-    """Let the shares wait for their holders; those of a key that was drawn before are forgotten."""
+def begin(ceremony: Ceremony) -> bool:
+    """Let the shares wait for their holders; refuse while those of another key do, and say whether they wait."""
     with _guard:
-        _put(ceremony)
+        is_free = _get(ceremony.mechanism_id) is None
+        if is_free:
+            _put(ceremony)
+        return is_free
 
 
 def running(mechanism_id: int) -> Ceremony | None:
@@ -122,14 +126,19 @@ def show(mechanism_id: int, user_id: int) -> Share | None:
 
 
 def prove(mechanism_id: int, user_id: int) -> Ceremony | None:
-    """Note that somebody's paper can be read, once; return the key, which is forgotten here after the last."""
+    """Note that somebody's paper can be read, once; return the key, which is kept here until it is in force."""
     with _guard:
         if _changed(mechanism_id, user_id, Share.proven, if_so=lambda share: not share.is_proven) is None:
             return None
-        found = _get(mechanism_id)
-        if found and found.is_over:
-            _forget(mechanism_id)
-        return found
+        return _get(mechanism_id)
+
+
+def end(ceremony: Ceremony) -> None:
+    """Forget a key that is in force by now; one that was drawn since goes on."""
+    with _guard:
+        found = _get(ceremony.mechanism_id)
+        if found and found.public == ceremony.public:
+            _forget(ceremony.mechanism_id)
 
 
 def stop(mechanism_id: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from knowshow.errors import ConflictError, NotAllowedError
 from knowshow.foundation import accounts
 from knowshow.foundation.forms.attempts import attempt
 from knowshow.foundation.membership import MemberRequest, case_team_page, key_of
@@ -27,8 +28,11 @@ from knowshow.remedy.standing import HANDLING, active, case_keys_of, open_case
 from knowshow.remedy.views.workspace import _ceremony
 from knowshow.remedy.views.workspace._ceremony import Ceremony, Share
 from knowshow.remedy.views.workspace._guarded import ask_for_second_factor, guarded_page
-from knowshow.remedy.views.workspace._mechanism import administered_or_404, seated_or_404, show
+from knowshow.remedy.views.workspace._mechanism import administered_or_404, confirm, seated_or_404, show
 from knowshow.remedy.views.workspace._opened import OpenedRequest, opened_page
+
+if TYPE_CHECKING:
+    from knowshow.foundation.models import User
 
 _RECOVERY: Final = "recovery"
 _MATCHING: Final = "matching"
@@ -83,6 +87,8 @@ def matching_draw(request: MemberRequest, sitting: Sitting) -> HttpResponse:
 def _draw(request: MemberRequest, sitting: Sitting, what: str) -> HttpResponse:
     """Ask who holds shares and at whose sign-in each is shown, and draw the key; whoever draws it sees none."""
     pk = sitting.mechanism.pk
+    if _ceremony.running(pk):
+        return _one_at_a_time(request, pk)
     members = Membership.objects.filter(organisation=request.organisation, user__is_active=True).select_related("user")
     form = DrawForm(request.POST or None, members=members)
     if request.method == "POST" and form.is_valid():
@@ -91,12 +97,47 @@ def _draw(request: MemberRequest, sitting: Sitting, what: str) -> HttpResponse:
             trustees=form.trustees(), needed=form.cleaned_data["needed"], for_recovery=what == _RECOVERY,
         )  # fmt: skip
         if drawn is not None:
-            _ceremony.begin(Ceremony.of(drawn, what, pk, request.user.pk))
+            if not _ceremony.begin(Ceremony.of(drawn, what, pk, request.user.pk)):
+                return _one_at_a_time(request, pk)
             messages.success(request, _("The key is drawn. Each share waits at the sign-in of its member now."))
             return redirect("remedy:trustees", pk=pk)
     title = _("Make the recovery key") if what == _RECOVERY else _("Make the matching key")
     context = {"title": title, "form": form, "what": what}
     return show(request, "recovery/draw", sitting, "trustees", context, _step(pk), (title, ""))
+
+
+def _one_at_a_time(request: MemberRequest, pk: int) -> HttpResponse:
+    """Refuse to draw a key while another is handed out: its papers would be worth nothing, and nobody would know."""
+    messages.warning(request, _("A key is being handed out. Wait until it is in force, or stop it here first."))
+    return redirect("remedy:trustees", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@case_team_page
+@guarded_page
+def draw_finish(request: MemberRequest, sitting: Sitting) -> HttpResponse:
+    """Put a key in force whose papers are all proven, where that was refused with the last of them."""
+    pk = sitting.mechanism.pk
+    found = _ceremony.running(pk)
+    if found is None or not found.is_over:
+        messages.warning(request, _("There is no key whose shares are all on paper."))
+        return redirect("remedy:trustees", pk=pk)
+    if request.method == "POST":
+        _put_in_force(request.user, sitting.mechanism, found)
+        messages.success(request, _("The key is in force."))
+        return redirect("remedy:trustees", pk=pk)
+    words = _("Every share is on paper. From now on, what comes is sealed to this key, and no more to a former one.")
+    back_url = reverse("remedy:trustees", args=[pk])
+    verb = _("Put the key in force")
+    return confirm(request, sitting, title=verb, words=words, verb=verb, back_url=back_url)
+
+
+def _put_in_force(actor: User, mechanism: Mechanism, ceremony: Ceremony) -> None:
+    """Put a key in force, and only then forget it: whatever refuses, the papers stay good."""
+    act = services.put_in_force if ceremony.what == _RECOVERY else services.put_matching_in_force
+    act(actor=actor, mechanism=mechanism, drawn=ceremony.drawn)
+    _ceremony.end(ceremony)
 
 
 @require_POST
@@ -157,16 +198,33 @@ def _proven(request: MemberRequest, mechanism: Mechanism, ceremony: Ceremony, mi
 
 
 def _on_paper(request: MemberRequest, mechanism: Mechanism) -> HttpResponse:
-    """Note that a share is on paper; with the last of them the key is in force."""
+    """Note that a share is on paper; with the last of them the key is in force, in the name of who drew it."""
     found = _ceremony.prove(mechanism.pk, request.user.pk)
-    if found is not None and found.is_over:
-        act = services.put_in_force if found.what == _RECOVERY else services.put_matching_in_force
-        drawer = get_object_or_404(get_user_model(), pk=found.user_id)
-        act(actor=drawer, mechanism=mechanism, drawn=found.drawn)
+    if found is None or not found.is_over:
+        messages.success(request, _("The share is on paper. The key is in force when the last one is."))
+    elif _is_in_force(mechanism, found):
         messages.success(request, _("Every trustee has her share. The key is in force."))
     else:
-        messages.success(request, _("The share is on paper. The key is in force when the last one is."))
+        said = _(
+            "Every share is on paper, but the key is not in force yet. Keep the paper, and tell the administrator."
+        )
+        messages.warning(request, said)
     return redirect("remedy:mechanisms")
+
+
+def _is_in_force(mechanism: Mechanism, ceremony: Ceremony) -> bool:
+    """Put a key in force in the name of who drew it; where that is refused, somebody else does on the trustees' page.
+
+    She may have left meanwhile, or a case may open for the former trustees alone.
+    """
+    drawer = get_user_model().objects.filter(pk=ceremony.user_id).first()
+    if drawer is None:
+        return False
+    try:
+        _put_in_force(drawer, mechanism, ceremony)
+    except (ConflictError, NotAllowedError):
+        return False
+    return True
 
 
 def _show_share(
