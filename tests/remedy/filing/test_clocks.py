@@ -7,8 +7,9 @@ import time_machine
 
 from knowshow.remedy.filing.clocks import clock_of
 from knowshow.remedy.models import Mechanism
-from knowshow.remedy.rules.stages import Stage
-from knowshow.remedy.selectors.figures import case_facts, usual_period
+from knowshow.remedy.rules.stages import Outcome, Stage
+from knowshow.remedy.rules.working_days import Calendar
+from knowshow.remedy.selectors.figures import case_facts, scorecard_of, usual_period
 from knowshow.remedy.services import offers, remedies, stages
 from knowshow.remedy.services.offers import Proposed
 from tests.remedy import make
@@ -39,6 +40,16 @@ def prove(who, kind="restitution"):
     remedies.prove_remedy(actor=make.handler(who), remedy=owed(who, kind), text="It is done.")
 
 
+def prove_last(who):
+    """Show that what was agreed last is done."""
+    remedies.prove_remedy(actor=make.handler(who), remedy=who.case.remedies.last(), text="It is done.")
+
+
+def after(days, working):
+    """The day that comes so many working days after a day."""
+    return Calendar().add(day(days), working)
+
+
 def owed(who, kind="restitution"):
     return who.case.remedies.get(kind=kind, state__in=("agreed", "disputed", "proven"))
 
@@ -55,6 +66,21 @@ def told(who):
 def in_figures(who):
     (facts,) = case_facts(make.fresh(who.case).mechanism, usual_period())
     return [one.is_breach for one in facts.clocks if one.stage == Stage.AGREED]
+
+
+def in_public(who):
+    """What share of the remedies that were due the public reads as carried out in time, and of how many."""
+    card = scorecard_of(make.fresh(who.case).mechanism, usual_period(), suppress=False)
+    (found,) = [one for row in card.criteria for one in row.results if one.indicator == "implemented_on_time"]
+    return found.value, found.n
+
+
+def pause(who, start, days):
+    """Let our clock stand still for so many days, and run on."""
+    with on(start):
+        stages.pause_clock(actor=make.handler(who), why="asked_by_person", reason="She asked for it.")
+    with on(start + days):
+        stages.resume_clock(actor=make.handler(who))
 
 
 def once_more(who):
@@ -235,3 +261,173 @@ def test_the_persons_time_runs_on_while_our_clock_stands_still(who):
         before = who.case.stages.get(left_on=None).due_on
         stages.pause_clock(actor=make.handler(who), why="asked_by_person", reason="She asked.")
         assert who.case.stages.get(left_on=None).due_on == before
+
+
+def test_a_new_agreement_is_not_late_for_what_she_let_go_when_she_withdrew(who):
+    with on(0):
+        agree(who, day(14))
+    with on(7):
+        stages.withdraw(actor=make.again(who))
+    with on(60):
+        stages.reopen(actor=make.handler(who), reason=make.WORDS)
+        stages.assess(actor=make.handler(who), reason=make.WORDS)
+        agree(who, day(90))
+    with on(61):
+        assert told(who) == [(day(14), False), (day(90), False)]
+        assert [one.state for one in who.case.remedies.order_by("pk")] == ["replaced", "agreed"]
+        assert in_public(who) == (None, 0)
+    with on(80):
+        prove(who)
+        assert make.fresh(who.case).stage == Stage.IMPLEMENTED
+        assert in_public(who) == (1.0, 1)
+
+
+def test_what_was_missed_before_she_withdrew_stays_missed_for_ever_and_makes_no_later_agreement_late(who):
+    with on(0):
+        agree(who, day(14), day(90))
+    with on(30):
+        once_more(who)
+        assert [one.state for one in who.case.remedies.order_by("pk")] == ["agreed", "replaced"]
+        agree(who, day(60))
+    with on(31):
+        assert told(who) == [(day(14), True), (day(60), False)]
+        assert in_public(who) == (0.0, 1)
+    with on(40):
+        prove_last(who)
+        assert make.fresh(who.case).stage == Stage.IMPLEMENTED
+        assert told(who) == [(day(14), True), (day(60), False)]
+        assert in_public(who) == (0.5, 2)
+
+
+def test_what_was_missed_before_can_still_be_carried_out_and_then_came_late(who):
+    with on(0):
+        agree(who, day(14))
+    with on(30):
+        once_more(who)
+        agree(who, day(60))
+        first = who.case.remedies.order_by("pk").first()
+        remedies.prove_remedy(actor=make.handler(who), remedy=first, text="It is done.")
+        assert first.was_late
+        assert make.fresh(who.case).stage == Stage.AGREED
+        assert told(who)[-1] == (day(60), False)
+
+
+def test_she_withdraws_while_our_clock_stands_still_and_nothing_was_missed(who):
+    with on(0):
+        agree(who, day(14))
+    with on(7):
+        stages.pause_clock(actor=make.handler(who), why="asked_by_person", reason="She asked for it.")
+    with on(40):
+        once_more(who)
+        agree(who, day(60))
+    with on(41):
+        assert [late for _due, late in told(who)] == [False, False]
+        assert in_public(who) == (None, 0)
+
+
+def test_the_teams_closing_frees_nobody_of_what_is_still_to_come(who):
+    with on(0):
+        agree(who, day(30))
+        prove(who)
+        remedies.verify_remedy(actor=make.again(who), remedy=owed(who))
+        remedies.dispute_remedy(
+            actor=make.again(who), remedy=who.case.remedies.get(state="verified"), text="It was taken back."
+        )
+        stages.close(
+            actor=make.handler(who), outcome=Outcome.PARTLY_REMEDIED, reason=make.WORDS, other_routes=make.ROUTES,
+            appeal=make.APPEAL,
+        )  # fmt: skip
+    with on(7):
+        stages.reopen(actor=make.handler(who), reason=make.WORDS)
+        stages.assess(actor=make.handler(who), reason=make.WORDS)
+        agree(who, day(90))
+        assert told(who)[-1] == (day(30), False)
+
+
+# ---- pauses of what was agreed ---------------------------------------------------------------------------------
+
+
+def test_two_pauses_move_the_day_of_every_part_alike(who):
+    with on(0):
+        agree(who, day(60), day(88))
+    pause(who, 7, 14)
+    pause(who, 28, 7)
+    with on(50):
+        assert told(who) == [(after(60, 15), False)]
+        prove(who)
+        assert told(who) == [(after(88, 15), False)]
+        assert [one.due_on for one in who.case.remedies.order_by("pk")] == [after(60, 15), after(88, 15)]
+
+
+def test_a_part_proven_while_our_clock_stands_leaves_the_day_of_the_next_to_the_end_of_the_pause(who):
+    with on(0):
+        agree(who, day(60), day(88))
+    pause(who, 7, 14)
+    with on(28):
+        stages.pause_clock(actor=make.handler(who), why="asked_by_person", reason="She asked for it.")
+    with on(30):
+        prove(who)
+    with on(35):
+        stages.resume_clock(actor=make.handler(who))
+        assert told(who) == [(after(88, 15), False)]
+
+
+def test_what_is_disputed_keeps_the_days_on_which_our_clock_stood(who):
+    with on(0):
+        agree(who, day(14))
+    pause(who, 7, 14)
+    with on(22):
+        prove(who)
+        remedies.dispute_remedy(actor=make.again(who), remedy=owed(who), text="Nothing has come.")
+        assert told(who)[-1] == (day(28), False)
+    with on(29):
+        assert told(who)[-1] == (day(28), True)
+
+
+def test_what_is_proven_after_a_pause_is_in_time_on_the_page_and_in_public(who):
+    with on(0):
+        agree(who, day(14))
+    pause(who, 7, 21)
+    with on(28):
+        prove(who)
+        assert told(who) == [(day(35), False)]
+        assert who.case.remedies.get().was_late is False
+    with on(60):
+        assert in_public(who) == (1.0, 1)
+
+
+@pytest.mark.parametrize("parts", [(14,), (14, 60)])
+def test_what_is_proven_while_our_clock_stands_is_in_time_on_the_page_and_in_public(who, parts):
+    with on(0):
+        agree(who, *map(day, parts))
+    with on(7):
+        stages.pause_clock(actor=make.handler(who), why="asked_by_person", reason="She asked for it.")
+    with on(28):
+        assert in_public(who) == (None, 0)
+        prove(who)
+        assert in_public(who) == (1.0, 1)
+        assert not any(late for _due, late in told(who))
+        assert who.case.remedies.get(kind="restitution").was_late is False
+    with on(80):
+        assert in_public(who)[0] == 1.0
+
+
+def test_a_pause_saves_no_part_whose_day_had_passed(who):
+    with on(0):
+        agree(who, day(7), day(14))
+    pause(who, 10, 14)
+    assert [one.due_on for one in who.case.remedies.order_by("pk")] == [day(7), day(28)]
+    with on(25):
+        prove(who)
+        assert told(who) == [(day(7), True)]
+        assert in_public(who) == (0.0, 1)
+
+
+def test_two_pauses_begun_on_one_day_count_as_one(who):
+    with on(0):
+        agree(who, day(14))
+    pause(who, 7, 0)
+    pause(who, 7, 14)
+    with on(25):
+        assert told(who) == [(day(28), False)]
+        assert who.case.remedies.get().due_on == day(28)

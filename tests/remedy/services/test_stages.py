@@ -144,10 +144,12 @@ def test_what_keeps_her_safe_goes_on_when_she_withdraws():
     assert who.case.tasks.get().state == "open"
 
 
-def test_what_was_promised_stays_on_record_when_she_withdraws():
+def test_what_was_promised_stays_on_record_when_she_withdraws_and_is_owed_no_more():
     who = make.at(Stage.AGREED)
     stages.withdraw(actor=who)
-    assert set(who.case.remedies.values_list("state", flat=True)) == {"agreed"}
+    assert who.case.offers.get().state == "accepted"
+    kept = set(who.case.remedies.values_list("state", "agreed_on", "due_on"))
+    assert kept == {("replaced", timezone.localdate(), make.later(30))}
 
 
 def test_a_case_is_taken_up_again_with_a_reason():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from knowshow.remedy.models import RemedyState
@@ -16,7 +17,9 @@ from knowshow.remedy.rules.working_days import Calendar
 if TYPE_CHECKING:
     from datetime import date
 
-    from knowshow.remedy.models import Case, Mechanism
+    from django.db.models import QuerySet
+
+    from knowshow.remedy.models import Case, Mechanism, Remedy
 
 #: Remedies that were promised for a day, whatever became of them since; and those of them that are still to come.
 PROMISED: Final = (RemedyState.AGREED, RemedyState.PROVEN, RemedyState.VERIFIED, RemedyState.DISPUTED)
@@ -66,12 +69,36 @@ def entered(case: Case) -> list[Entered]:
 
 
 def owed_on(case: Case) -> date | None:
-    """Return the next day by which a part of what was agreed is to be carried out: each part has its own.
+    """Return the next day by which a part of what is agreed now is to be carried out: each part has its own.
 
     The first that is missed is the breach, however many parts are promised for later.
     """
-    owed = case.remedies.filter(state__in=OWED, due_on__isnull=False)
+    owed = in_force(case).filter(state__in=OWED, due_on__isnull=False)
     return owed.order_by("due_on").values_list("due_on", flat=True).first()
+
+
+def in_force(case: Case) -> QuerySet[Remedy]:
+    """Return the parts of what is agreed now: of the newest agreement, and what was still to come of former ones.
+
+    What had been missed before the newest agreement was made is a breach of the former one, for ever: the new one is
+    not late for it on its first day, and is carried out without it.
+    """
+    promised = case.remedies.filter(state__in=PROMISED)
+    newest = promised.aggregate(day=Max("agreed_on"))["day"]
+    still = Q(agreed_on=newest) | Q(due_on__isnull=True) | Q(due_on__gte=newest)
+    return promised.filter(still) if newest else promised
+
+
+def due_of(remedy: Remedy, case: Case) -> date | None:
+    """Return the day by which a part of what was agreed is to be carried out, with every day on which our clock stood.
+
+    The days of a pause are added to the stored day when it ends. While our clock still stands, they are added here.
+    """
+    still = next((one for one in case.pauses.all() if one.until is None), None)
+    if remedy.due_on is None or still is None or case.stage != Stage.AGREED:
+        return remedy.due_on
+    today, pause = timezone.localdate(), Pause(still.since)
+    return clocks.held_up(remedy.due_on, pause, calendar=calendar_of(case.mechanism), today=today)
 
 
 @lru_cache(maxsize=256)

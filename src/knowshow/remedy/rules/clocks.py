@@ -223,6 +223,16 @@ def due_on(stage: Stage, entered_on: date, *, policy: ClockPolicy, calendar: Cal
     return calendar.add(entered_on, getattr(policy, running[0])) if running else None
 
 
+def held_up(promised: date, pause: Pause, *, calendar: Calendar, today: date) -> date:
+    """Return the day that was promised with the days of a pause added; one that had passed before it stays.
+
+    >>> held_up(date(2026, 11, 9), Pause(date(2026, 11, 2), date(2026, 11, 4)), calendar=Calendar(),
+    ...     today=date(2026, 11, 30))
+    datetime.date(2026, 11, 11)
+    """
+    return _moved(promised, _Held.of(pause, today), calendar)
+
+
 def retaliation_due(reported_on: date, *, policy: ClockPolicy, calendar: Calendar) -> date:
     """Return the day by which a report of retaliation must be answered."""
     return calendar.add(reported_on, policy.retaliation)
@@ -317,10 +327,14 @@ def _due(one: Entered, allowed: int, calendar: Calendar, held: tuple[_Held, ...]
 
 def _held_up(promised: date, calendar: Calendar, held: Sequence[_Held]) -> date:
     """Add the last pause to the day that was promised before it; the earlier ones were added when they ended."""
-    last = max(held, key=lambda pause: pause.since, default=None)
-    if last is None or promised < last.since:
+    last = max(held, key=lambda pause: (pause.since, pause.until), default=None)
+    return promised if last is None else _moved(promised, last, calendar)
+
+
+def _moved(promised: date, pause: _Held, calendar: Calendar) -> date:
+    if promised < pause.since:
         return promised
-    return _beyond(calendar.add(promised, calendar.between(last.since, last.until)), (last,))
+    return _beyond(calendar.add(promised, calendar.between(pause.since, pause.until)), (pause,))
 
 
 def _beyond(due: date, held: Sequence[_Held]) -> date:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Q
 from django.utils import timezone
 
-from knowshow.remedy.filing.clocks import calendar_of, clock_of
+from knowshow.remedy.filing.clocks import calendar_of, clock_of, due_of
 from knowshow.remedy.models import (
     AppealState,
     Case,
@@ -107,17 +107,18 @@ def _facts(case: Case, helped: _Helped) -> CaseFacts:
         status_visible=case.is_confirmed,  # she keeps her receipt, and her page shows the same line as ours
         root_cause_coded=bool(case.root_cause) if case.closed_on else None,
         linked_to_register=bool(case.product) if case.closed_on else None,
-        remedies=tuple(_remedy(one) for one in case.remedies.all()),
+        remedies=tuple(_remedy(one, case) for one in case.remedies.all()),
         appeals=tuple(_appeal(one.state) for one in case.appeals.all()),
         retaliation=tuple(_retaliation(case)),
         **marks,
     )
 
 
-def _remedy(one: Remedy) -> RemedyFact:
-    """A proof that the person disputes proves nothing."""
+def _remedy(one: Remedy, case: Case) -> RemedyFact:
+    """A proof that the person disputes proves nothing; what gave way before its day came is owed no more."""
     proven_on = None if one.state == RemedyState.DISPUTED else one.proven_on
-    return RemedyFact(one.kind, one.agreed_on, one.due_on, proven_on, one.verified_on)
+    agreed_on = None if one.state == RemedyState.REPLACED else one.agreed_on
+    return RemedyFact(one.kind, agreed_on, due_of(one, case), proven_on, one.verified_on)
 
 
 def _appeal(state: str) -> AppealFact:

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from knowshow.remedy.filing import clocks as filed
 from knowshow.remedy.filing.clocks import ahead_of, calendar_of, clock_of, policy_of, running_of
-from knowshow.remedy.models import AppealState, StageEntry
+from knowshow.remedy.models import AppealState, RemedyState, StageEntry
 from knowshow.remedy.rules import clocks
+from knowshow.remedy.rules.clocks import Pause
 from knowshow.remedy.rules.stages import Stage
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ __all__ = [
     "pause",
     "policy_of",
     "promise",
+    "release",
     "resume",
     "running_of",
 ]
@@ -62,10 +64,20 @@ def promise(case: Case) -> None:
     owed = filed.owed_on(case)
     if entry is None or owed is None or _is_missed(case):
         return
-    entry.promised_on, entry.due_on = owed, None
+    # The day of each part holds every pause that is over; one that still stands is added when it ends.
+    entry.promised_on, entry.due_on = owed, None if is_paused(case) else owed
     entry.save(update_fields=["promised_on", "due_on"])
-    if not is_paused(case):
-        _tell(case)
+
+
+def release(case: Case) -> None:
+    """Let go of what is still to come of what was agreed, as the person ended the case. The case is held.
+
+    A part whose day has passed was missed, and stays so.
+    """
+    today = timezone.localdate()
+    owed = [(one, filed.due_of(one, case)) for one in case.remedies.filter(state__in=filed.OWED)]
+    to_come = [one.pk for one, due in owed if due is None or due >= today]
+    case.remedies.filter(pk__in=to_come).update(state=RemedyState.REPLACED)
 
 
 def give_time(case: Case, until: date) -> None:
@@ -93,8 +105,11 @@ def pause(case: Case, reason: str) -> None:
 
 def resume(case: Case) -> bool:
     """Let our clock run on, with the days that it stood added; say whether it had stood still. The case is held."""
-    if not case.pauses.filter(until__isnull=True).update(until=timezone.localdate()):
+    ended = case.pauses.filter(until__isnull=True).last()
+    if ended is None:
         return False
+    case.pauses.filter(until__isnull=True).update(until=timezone.localdate())
+    _move_parts(case, Pause(ended.since, timezone.localdate()))
     _tell(case)
     return True
 
@@ -123,6 +138,16 @@ def _tell(case: Case) -> None:
     case.stages.filter(left_on__isnull=True).update(due_on=running.due_on)
     if running.stage == Stage.APPEALED:
         case.appeals.filter(state=AppealState.OPEN).update(due_on=running.due_on)
+
+
+def _move_parts(case: Case, pause: Pause) -> None:
+    """Add the days on which our clock stood to the day of each part, but for one that had passed before."""
+    parts = case.remedies.filter(state__in=filed.PROMISED, due_on__gte=pause.since)
+    calendar, today = calendar_of(case.mechanism), timezone.localdate()
+    for part in parts if case.stage == Stage.AGREED else ():
+        if part.due_on:
+            part.due_on = clocks.held_up(part.due_on, pause, calendar=calendar, today=today)
+            part.save(update_fields=["due_on"])
 
 
 def _is_missed(case: Case) -> bool:

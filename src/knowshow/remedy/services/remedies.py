@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from knowshow.errors import ConflictError
+from knowshow.remedy.filing import clocks as filed
 from knowshow.remedy.models import EntryKind, RemedyState
 from knowshow.remedy.rules.remedies import RemedyState as Ruled
 from knowshow.remedy.rules.remedies import judge_move
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 #: Stages in which what was agreed is carried out and looked at.
 _RUNNING: Final = (Stage.AGREED, Stage.IMPLEMENTED, Stage.VERIFIED)
-_PROMISED: Final = (RemedyState.AGREED, RemedyState.PROVEN, RemedyState.VERIFIED, RemedyState.DISPUTED)
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def prove_remedy(*, actor: Handler, remedy: Remedy, text: str) -> Remedy:
     content = {"text": text, "event": "remedy_proven", "remedy": remedy.kind}
     remedy.proof = _acts.append(actor, content, kind=EntryKind.MESSAGE, about=remedy.offer.entry)
     remedy.state, remedy.proven_on = RemedyState.PROVEN, timezone.localdate()
-    _note_late(remedy)
+    _note_late(actor.case, remedy)
     remedy.save(update_fields=["state", "proven_on", "proof", "was_late"])
     _clocks.promise(actor.case)
     if actor.case.stage == Stage.AGREED and _all(actor.case, RemedyState.PROVEN, RemedyState.VERIFIED):
@@ -53,7 +53,7 @@ def verify_remedy(*, actor: Person, remedy: Remedy, text: str = "") -> Remedy:
     _said(actor, remedy, accepts=True, text=text)
     if remedy.state == RemedyState.DISPUTED:
         remedy.proven_on = timezone.localdate()
-        _note_late(remedy)
+        _note_late(actor.case, remedy)
     remedy.state, remedy.verified_on = RemedyState.VERIFIED, timezone.localdate()
     remedy.save(update_fields=["state", "verified_on", "proven_on", "was_late"])
     _clocks.promise(actor.case)
@@ -78,9 +78,10 @@ def dispute_remedy(*, actor: Person, remedy: Remedy, text: str) -> Remedy:
     return remedy
 
 
-def _note_late(remedy: Remedy) -> None:
-    """Note that a remedy came after its day; what was late once was late."""
-    is_late = remedy.proven_on is not None and remedy.due_on is not None and remedy.proven_on > remedy.due_on
+def _note_late(case: Case, remedy: Remedy) -> None:
+    """Note that a remedy came after its day, with the days on which our clock stood; what was late once was late."""
+    due = filed.due_of(remedy, case)
+    is_late = remedy.proven_on is not None and due is not None and remedy.proven_on > due
     remedy.was_late = remedy.was_late or is_late
 
 
@@ -101,8 +102,8 @@ def _said(actor: Person, remedy: Remedy, *, accepts: bool, text: str) -> None:
 
 
 def _all(case: Case, *states: RemedyState) -> bool:
-    """Whether every part of what was agreed stands so."""
-    found = set(case.remedies.filter(state__in=_PROMISED).values_list("state", flat=True))
+    """Whether every part of what is agreed now stands so."""
+    found = set(filed.in_force(case).values_list("state", flat=True))
     return bool(found) and found <= set(states)
 
 

@@ -86,6 +86,7 @@ def withdraw(*, actor: Person, text: str = "") -> Entry:
     """End the case because the person wants it to end; she owes no reason.
 
     What was to be decided in it is decided: offers, her own proposals, an appeal, requests to see her name or contact.
+    What was agreed and is still to come is owed no more; what was missed by then stays missed.
     What keeps her safe goes on, since pressure to withdraw may be the retaliation: check-ins and reports of it. So do
     the team's tasks, which the team ends, and a referral, which leads elsewhere and has a consent of its own.
     """
@@ -145,6 +146,7 @@ def _close_open(case: Case) -> None:
     still = case.offers.filter(state="open")
     case.remedies.filter(offer__in=still, state=RemedyState.OFFERED).update(state=RemedyState.REPLACED)
     still.update(state="withdrawn", decided_on=today)
+    _clocks.release(case)
     case.appeals.filter(state=AppealState.OPEN).update(state=AppealState.WITHDRAWN, decided_on=today)
     asked = Reveal.objects.filter(part__case=case, state=RevealState.ASKED)
     asked.update(state=RevealState.ENDED, answered_on=today, sealed_shares=[], sealed_reasons=[])
