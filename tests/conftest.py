@@ -3,7 +3,12 @@
 import functools
 import os
 
+import hypothesis
 import pytest
+
+# No test asserts how long anything takes: a busy machine is no defect.
+hypothesis.settings.register_profile("knowshow", deadline=None)
+hypothesis.settings.load_profile("knowshow")
 
 pytest_plugins = ("tests.people",)
 pytest.register_assert_rewrite("tests.page", "tests.make")

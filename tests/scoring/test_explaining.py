@@ -53,7 +53,7 @@ def test_what_is_not_there_is_refused_with_the_nearest():
         explain(MADE, "a", subject="x")
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(sheets())
 def test_an_explanation_is_the_score_and_so_is_every_part_of_it(made):
     scores = score(made).companies["a"]
@@ -86,7 +86,7 @@ def _value(told):
     return Absent(told.state) if told.value is None else told.value
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(sheets())
 def test_every_subject_and_question_stands_in_the_explanation_the_absent_ones_too(made):
     told = [one for _, one in explain(made, "a").walk()]

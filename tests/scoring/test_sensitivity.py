@@ -55,7 +55,7 @@ def _tried(made, swing):
     return [outcome for outcome in outcomes if outcome is not None]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(sheets())
 def test_a_swing_is_what_scoring_afresh_with_every_answer_gives(made):
     for swing in swings(made, "a")[:4]:
@@ -63,7 +63,7 @@ def test_a_swing_is_what_scoring_afresh_with_every_answer_gives(made):
         assert (min(outcomes), max(outcomes)) == (swing.lowest, swing.highest)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(sheets())
 def test_every_swing_lies_within_the_range(made):
     found = range_of(made, "a")
@@ -75,7 +75,7 @@ def test_every_swing_lies_within_the_range(made):
 PLAIN = indices(st.sampled_from([Op.MEAN, Op.WEIGHTED_MEAN, Op.MIN, Op.MAX]), st.just(Missing.SKIP), steps=False)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(sheets(PLAIN), st.data())
 def test_where_better_answers_never_lower_a_score_no_way_of_answering_leaves_the_range(made, data):
     assume(not made.plan.conditions)
