@@ -157,6 +157,28 @@ def test_a_case_cut_at_its_end_is_noticed_while_its_count_stands():
     assert envelopes.broken_links(case, entries[:3], known) == [4]
 
 
+def test_what_the_person_signed_goes_up_to_her_last_entry():
+    case, entries, _person, _secrets, _known = sealed.conversation()
+    assert envelopes.signed(case, entries) == entries[:1]
+    assert envelopes.signed(case, []) == []
+
+
+@pytest.mark.parametrize("field", [*FIELDS, "added_on", "pins"])
+def test_nothing_of_what_she_signed_is_believed_once_a_fact_of_it_was_changed(field):
+    case, entries, _person, _secrets, _known = sealed.conversation()
+    others = {**FIELDS, "kind": "facts", "author": "member", "pins": {"identity": "00"}, "added_on": date(2026, 10, 1)}
+    setattr(entries[0], field, others[field])
+    assert envelopes.signed(case, entries) == []
+
+
+def test_nothing_is_believed_where_an_entry_before_hers_was_changed():
+    case, entries, person, _secrets, _known = sealed.conversation()
+    entries.append(sealed.write(case, {"text": "One more."}, signer=Signer.person(person), secrets=person.secrets))
+    assert envelopes.signed(case, entries) == entries
+    entries[1].kind = "message"
+    assert envelopes.signed(case, entries) == []
+
+
 # ---- members -----------------------------------------------------------------------------------------------
 
 
@@ -291,9 +313,9 @@ def test_the_bytes_and_facts_of_a_file_belong_to_it(field, value):
 
 def test_the_facts_of_a_file_kept_apart_open_with_the_identity_only():
     case, person = sealed.case()
-    part, pair = part_of(case)
+    _part, pair = part_of(case)
     file = file_of(case, is_kept_apart=True)
-    file.sealed = envelopes.seal_file_facts_apart(file, {"name": "photo.jpg"}, part)
+    file.sealed = envelopes.seal_file_facts_apart(file, {"name": "photo.jpg"}, pair.secret)
     assert envelopes.read_file_facts_apart(file, pair.secret) == {"name": "photo.jpg"}
     with pytest.raises(SealError):
         envelopes.read_file_facts_apart(file, person.secrets.shared)

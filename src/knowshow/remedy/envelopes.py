@@ -362,14 +362,26 @@ def pin_of(part: SealedPart) -> str:
 
 
 def is_pinned(part: SealedPart, entry: Entry) -> bool:
-    """Whether a part is what the person signed with this entry of hers."""
-    signer = bytes(part.case.person_verify)
-    is_hers = entry.author == Author.PERSON and bytes(entry.signer) == signer
-    return (
-        is_hers
-        and entry.pins.get(part.what) == pin_of(part)
-        and vault.is_signed(signer, bytes(entry.chain), bytes(entry.signature))
-    )
+    """Whether a part is what the person gave with this entry, which is one of those that she signed (``signed``)."""
+    return entry.author == Author.PERSON and entry.pins.get(part.what) == pin_of(part)
+
+
+def signed(case: Case, entries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries of a case up to the last one that the person signed, if they are as she signed them.
+
+    Her signature is over the end of the chain, and so over all that stands before it: of what comes later she has said
+    nothing. Give all entries of the case in order. Nothing comes back where any of it was changed or is missing.
+    """
+    found: list[Entry] = []
+    before, last = b"", 0
+    for expected, entry in enumerate(entries, start=1):
+        if entry.number != expected or chained(before, entry) != bytes(entry.chain):
+            return []
+        before = bytes(entry.chain)
+        found.append(entry)
+        last = expected if entry.author == Author.PERSON else last
+    upto = found[:last]
+    return upto if upto and _is_signed(case, upto[-1], {}) else []
 
 
 def share_purpose(part: SealedPart) -> str:
@@ -437,9 +449,9 @@ def seal_file_facts(file: CaseFile, facts: Mapping[str, object], secrets: CaseSe
     return vault.lock(secrets.key_for(file.audience), _encoded(dict(facts)), _file_bound(file, "facts"))
 
 
-def seal_file_facts_apart(file: CaseFile, facts: Mapping[str, object], part: SealedPart) -> bytes:
-    """Seal them under the identity's key: the file tells who, where or when."""
-    return vault.seal(bytes(part.public_key), _encoded(dict(facts)), _file_bound(file, "facts"))
+def seal_file_facts_apart(file: CaseFile, facts: Mapping[str, object], secret: bytes) -> bytes:
+    """Seal them under the identity's key, which the person holds: the file tells who, where or when."""
+    return vault.seal(KeyPair.of(secret).public, _encoded(dict(facts)), _file_bound(file, "facts"))
 
 
 def read_file_facts(file: CaseFile, secrets: CaseSecrets) -> Content:

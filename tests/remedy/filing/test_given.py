@@ -1,6 +1,7 @@
 """A name, a contact and what the team may know count as the person signed them, and in no other way."""
 
 import copy
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -9,10 +10,12 @@ from knowshow.errors import ConflictError, NotAllowedError, SealError
 from knowshow.foundation import vault
 from knowshow.remedy import envelopes
 from knowshow.remedy.filing import given
-from knowshow.remedy.models import Case, Entry, KeyScope, PartShare, Reveal, SealedPart, SeatRole
+from knowshow.remedy.models import Case, CaseFile, Entry, KeyScope, PartShare, Reveal, SealedPart, SeatRole
 from knowshow.remedy.selectors import person_page
 from knowshow.remedy.selectors.chains import case_chains
 from knowshow.remedy.services import files, intake, notices_key, person, reveals
+from knowshow.remedy.standing import Person
+from knowshow.remedy.views.portal import telling
 from tests.remedy import make, seats
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +136,109 @@ def test_a_pin_that_was_written_into_another_entry_breaks_the_chain():
         envelopes.read_entry(entry, who.secrets)
 
 
+def _forge(who, consent="handlers", content=None):
+    """Change a part and the digest of it in her entry, as somebody could who has the database and no key."""
+    part = _part(who)
+    part.consent = consent
+    if content:
+        part.sealed = envelopes.seal_part(part, content)
+    part.save()
+    entry = who.case.entries.get(number=1)
+    entry.pins["identity"] = envelopes.pin_of(_part(who))
+    entry.save()
+
+
+def test_a_digest_that_was_changed_with_the_part_is_not_believed():
+    who = _who(consent="ask")
+    _forge(who)
+    assert not given.lets_team_know(_part(who))
+    _forge(who, consent="ask", content={"name": "Somebody else"})
+    assert not given.is_as_given(_part(who))
+    assert person_page.name_of(make.again(who)) == ""
+
+
+def test_what_she_took_back_is_not_brought_back_by_emptying_the_digest_of_her_newest_entry():
+    who = _who(consent="handlers")
+    before = SealedPart.objects.get(what=KeyScope.IDENTITY)
+    person.put_part(actor=who, what=KeyScope.IDENTITY, content=NAME, consent="ask")
+    before.save()
+    Entry.objects.filter(case=who.case, number=2).update(pins={})
+    assert not given.lets_team_know(_part(who))
+
+
+def test_a_case_is_not_made_one_from_before():
+    who = _who()
+    _put_another_name(who)
+    Entry.objects.filter(case=who.case).update(version=1, pins={})
+    assert not given.is_as_given(_part(who))
+
+
+def test_what_she_gives_is_sealed_to_the_key_of_her_receipt_whatever_the_database_says():
+    who = _who()
+    thief = vault.KeyPair.new()
+    SealedPart.objects.update(public_key=thief.public)
+    person.put_part(actor=make.again(who), what=KeyScope.IDENTITY, content={"name": "Nadia B."}, consent="ask")
+    with pytest.raises(SealError):
+        envelopes.open_part(_part(who), thief.secret)
+    assert person_page.name_of(make.again(who)) == "Nadia B."
+    files.add_file(actor=make.again(who), content=b"%PDF-1.4 nothing", name="nadia.pdf", audience="both")
+    file = CaseFile.objects.get()
+    file.case = who.case
+    with pytest.raises(SealError):
+        envelopes.read_file_facts_apart(file, thief.secret)
+
+
+def test_a_consent_that_is_not_hers_is_not_offered_to_her_as_chosen():
+    who = _who(consent="ask")
+    SealedPart.objects.update(consent="handlers")
+    me = make.again(who)
+    chosen = telling._details_form(me, me.case, None).initial["consent"]
+    assert chosen == "ask"
+    form = telling._details_form(me, me.case, {"name": "Nadia", "consent": chosen, "contact": "", "email": ""})
+    assert form.is_valid()
+    telling._keep_details(me, me.case, form)
+    assert not given.lets_team_know(_part(who))
+
+
+def _back(receipt):
+    return intake.open_with_receipt(reference=receipt.reference, secrets=[receipt.secret])
+
+
+def test_two_open_pages_of_hers_keep_all_her_keys():
+    of, receipt = make.mechanism(), make.receipt()
+    seats.seated(of, SeatRole.CUSTODIAN, name="Carla Custodian")
+    intake.receive(mechanism=of, receipt=receipt, report=make.report())
+    one, two = _back(receipt), _back(receipt)
+    files.add_file(actor=one, content=b"%PDF-1.4 nothing", name="letter.pdf", audience="both")
+    person.put_part(actor=two, what=KeyScope.CONTACT, content=CONTACT, consent="ask")
+    assert set(_back(receipt).keys.parts) == {KeyScope.IDENTITY, KeyScope.CONTACT}
+    person.put_part(actor=one, what=KeyScope.IDENTITY, content=NAME, consent="ask")
+    assert person_page.name_of(_back(receipt)) == "Nadia"
+    assert person_page.contact_of(_back(receipt)) == CONTACT
+    assert _not_as_given() == []
+
+
+def test_a_first_name_that_is_given_twice_at_once_is_given():
+    of, receipt = make.mechanism(), make.receipt()
+    intake.receive(mechanism=of, receipt=receipt, report=make.report())
+    for who in (_back(receipt), _back(receipt)):
+        person.put_part(actor=who, what=KeyScope.IDENTITY, content=NAME, consent="ask")
+    assert person_page.name_of(_back(receipt)) == "Nadia"
+
+
+def test_a_name_whose_key_was_lost_can_be_given_anew():
+    of, receipt = make.mechanism(), make.receipt()
+    custodian = seats.seated(of, SeatRole.CUSTODIAN, name="Carla Custodian")
+    intake.receive(mechanism=of, receipt=receipt, report=make.report(identity=NAME, standing="named"))
+    case = Case.objects.select_related("mechanism").get()
+    case.receipt_locked = envelopes.lock_receipt(case, replace(_back(receipt).keys, parts={}))
+    case.save()
+    keys = person.put_part(actor=_back(receipt), what=KeyScope.IDENTITY, content=NAME, consent="ask")
+    share = PartShare.objects.select_related("part__case__mechanism").get()
+    held = envelopes.open_share(make.member_keys(custodian), share.part, bytes(share.sealed)).decode()
+    assert vault.combine([held]) == keys.parts[KeyScope.IDENTITY]
+
+
 def test_the_member_who_asked_is_not_shown_what_somebody_else_put_there():
     who = _who()
     reveal = reveals.ask_reveal(actor=make.handler(who), part=_part(who), days=10, reason="To pay what was agreed.")
@@ -213,8 +319,8 @@ def test_she_sees_no_name_that_she_did_not_give():
     assert not person_page.name_of(make.again(who))
 
 
-def test_of_a_case_from_before_nobody_can_say(monkeypatch):
-    """A case that was begun before parts were signed: it is whole, and what was said in it beforehand is asked anew."""
+def _from_before(monkeypatch):
+    """Somebody whose case was begun before parts were signed, with a name and a contact."""
     who = make.person(make.mechanism())
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM remedy_entry WHERE case_id = %s", [who.case.pk])
@@ -228,10 +334,42 @@ def test_of_a_case_from_before_nobody_can_say(monkeypatch):
     entry.save()
     case.entry_count, case.chain_head = 1, entry.chain
     case.save()
-    pair = vault.KeyPair.new()
-    part = SealedPart(case=case, what=KeyScope.IDENTITY, public_key=pair.public, consent="handlers")
-    part.sealed = envelopes.seal_part(part, NAME)
-    part.save()
+    parts = {}
+    for what, content in ((KeyScope.IDENTITY, NAME), (KeyScope.CONTACT, CONTACT)):
+        pair = vault.KeyPair.new()
+        parts[what] = pair.secret
+        part = SealedPart(case=case, what=what, public_key=pair.public, consent="handlers", for_notices=b"sealed")
+        part.sealed = envelopes.seal_part(part, content)
+        part.save()
+    keys = replace(who.keys, parts=parts)
+    case.receipt_locked = envelopes.lock_receipt(case, keys)
+    case.save()
+    return Person(case, keys)
+
+
+def test_of_a_case_from_before_nobody_can_say(monkeypatch):
+    """It is whole, and what was said in it beforehand is asked anew."""
+    who = _from_before(monkeypatch)
     assert _not_as_given() == []
-    assert given.is_as_given(part)
-    assert not given.lets_team_know(part)
+    assert given.is_as_given(_part(who))
+    assert not given.lets_team_know(_part(who))
+
+
+def test_in_a_case_from_before_what_she_does_now_raises_no_alarm_about_the_rest(monkeypatch):
+    who = _from_before(monkeypatch)
+    person.say_whether_safe(actor=make.again(who), answer="no")
+    assert _not_as_given() == []
+    person.put_part(actor=make.again(who), what=KeyScope.CONTACT, content={"email": "new@example.org"}, consent="ask")
+    assert _not_as_given() == []
+    SealedPart.objects.filter(what=KeyScope.CONTACT).update(consent="handlers")
+    assert _not_as_given() == ["contact"]
+
+
+def test_in_a_case_from_before_her_yes_counts_once_she_signs_it(monkeypatch):
+    me = make.again(_from_before(monkeypatch))
+    initial = telling._details_form(me, me.case, None).initial
+    assert initial["consent"] == "ask"
+    form = telling._details_form(me, me.case, {**initial, "consent": "handlers"})
+    assert form.is_valid(), form.errors
+    telling._keep_details(me, me.case, form)
+    assert given.lets_team_know(_part(me))

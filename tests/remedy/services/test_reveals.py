@@ -269,3 +269,16 @@ def test_one_share_of_two_is_not_told_as_an_open_name():
         "A custodian gave a share of the key to your name.",
         "In an emergency, a custodian opened your name without asking you first.",
     ]
+
+
+def test_who_wants_to_be_asked_from_now_on_ends_what_custodians_opened_but_not_what_she_agreed_to():
+    who, custodian = _named("handlers", custodians=1)
+    first = _give(custodian, _asked(who))
+    other = make.given(who, SeatRole.HANDLER, name="Hugo Handler")
+    second = reveals.ask_reveal(actor=other, part=who.case.parts.get(), days=5, reason="To write to her lawyer.")
+    reveals.answer_reveal(actor=make.again(who), reveal=second, agrees=True)
+    person.put_part(actor=make.again(who), what="identity", content=NAME, consent="ask")
+    assert not Reveal.objects.get(pk=first.pk).is_current
+    assert Reveal.objects.get(pk=second.pk).is_current
+    with pytest.raises(NotAllowedError):
+        reveals.look(actor=make.handler(who), reveal=Reveal.objects.get(pk=first.pk))

@@ -15,7 +15,7 @@ from django.utils import timezone
 from knowshow.errors import SealError
 from knowshow.remedy import envelopes
 from knowshow.remedy.filing import clocks as filed
-from knowshow.remedy.filing.given import is_as_given
+from knowshow.remedy.filing.given import as_given
 from knowshow.remedy.models import (
     AppealState,
     CaseKey,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from knowshow.remedy.models import Appeal, Case, Offer, Referral, Remedy, RetaliationReport
+    from knowshow.remedy.models import Appeal, Case, Offer, Referral, Remedy, RetaliationReport, SealedPart
     from knowshow.remedy.selectors.person_entries import Line, PartShown
     from knowshow.remedy.standing import Person
 
@@ -243,7 +243,8 @@ def person_page(person: Person) -> PersonPage:
     _load(case)
     labels = person_entries.labels_of(case.mechanism)
     asked = Reveal.objects.filter(part__case=case).select_related("part").order_by("pk")
-    files, has_name = _files(person), bool(name_of(person))
+    held = parts_of(person)
+    files, has_name = _files(person), bool(held.get(KeyScope.IDENTITY, {}).get("name"))
     read = person_entries.opened(person, labels, has_name=has_name)
     apart = _Apart(has_name, has_files=any(one.waits for one in files))
     steps = _steps(case)
@@ -277,30 +278,32 @@ def person_page(person: Person) -> PersonPage:
         files=files,
         safe=_safe(read.by_key),
         has_name=has_name,
-        has_contact=bool(contact_of(person)),
-        has_notices=KeyScope.CONTACT in parts and bool(parts[KeyScope.CONTACT].for_notices),
+        has_contact=bool(held.get(KeyScope.CONTACT)),
+        has_notices=KeyScope.CONTACT in held and bool(parts[KeyScope.CONTACT].for_notices),
         survey_wave=_survey(case, today),
     )  # fmt: skip
 
 
 def contact_of(person: Person) -> dict[str, str]:
     """Return how she can be reached, as she wrote it; nothing where she did not say."""
-    return _part(person, KeyScope.CONTACT)
+    return parts_of(person).get(KeyScope.CONTACT, {})
 
 
 def name_of(person: Person) -> str:
     """Return her name, as she wrote it; nothing where she did not say."""
-    return _part(person, KeyScope.IDENTITY).get("name", "")
+    return parts_of(person).get(KeyScope.IDENTITY, {}).get("name", "")
 
 
-def _part(person: Person, what: KeyScope) -> dict[str, str]:
-    part = next((one for one in person.case.parts.all() if one.what == what), None)
-    secret = person.keys.parts.get(what)
-    if part is None or secret is None:
-        return {}
-    part.case = person.case
-    if not is_as_given(part):  # somebody else put it there: she is asked anew
-        return {}
+def parts_of(person: Person) -> dict[str, dict[str, str]]:
+    """Return her name and contact, as she gave them. What somebody else put there is left out: she is asked anew."""
+    parts = list(person.case.parts.all())
+    for part in parts:
+        part.case = person.case
+    hers = as_given(person.case, parts)
+    return {what: _read(part, person.keys.parts[what]) for what, part in hers.items() if what in person.keys.parts}
+
+
+def _read(part: SealedPart, secret: bytes) -> dict[str, str]:
     try:
         return {key: str(said) for key, said in envelopes.open_part(part, secret).items() if said}
     except SealError:

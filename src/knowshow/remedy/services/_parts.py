@@ -26,16 +26,17 @@ def made(
 ) -> tuple[Person, SealedPart]:
     """Seal a part, or seal it anew; nothing is stored yet. The person's keys may hold one more by now.
 
-    A part of a draft is the person's alone: custodians and the worker get their keys of it when it is sent.
+    It is sealed to the key that her receipt holds, whatever the database says of it. A part of a draft is the person's
+    alone: custodians and the worker get their keys of it when it is sent.
     """
     case = person.case
     part = SealedPart.objects.filter(case=case, what=what).first() if case.pk else None
-    if part is None:
-        pair = KeyPair.new()
-        person = Person(case, replace(person.keys, parts={**person.keys.parts, what: pair.secret}))
-        part = SealedPart(what=what, public_key=pair.public, version=0)
+    if what not in person.keys.parts:
+        person = Person(case, replace(person.keys, parts={**person.keys.parts, what: KeyPair.new().secret}))
         case.receipt_locked = envelopes.lock_receipt(case, person.keys)
+    part = part or SealedPart(what=what, version=0)
     part.case, part.consent, part.version = case, consent, part.version + 1
+    part.public_key = KeyPair.of(person.keys.parts[what]).public
     part.sealed = envelopes.seal_part(part, content)
     tells = for_notices and not case.is_draft
     part.for_notices = _for_notices(part, person.keys.parts[what]) if tells else b""
@@ -45,14 +46,31 @@ def made(
 def store(person: Person, *parts: SealedPart) -> None:
     """Store what was made, and give custodians their shares. The case is stored and held already."""
     case = person.case
-    if any(part.pk is None for part in parts):
-        case.save(update_fields=["receipt_locked"])
-    concerned = set() if case.is_draft or not parts else _concerns.concerned(case, person.secrets)
+    if not parts:
+        return
+    case.save(update_fields=["receipt_locked"])
+    concerned = set() if case.is_draft else _concerns.concerned(case, person.secrets)
     for part in parts:
         part.case = case
+        _forget_shares_of_another_key(part)
         part.save()
         if not case.is_draft:
             _share(part, person.keys.parts[part.what], concerned)
+
+
+def _forget_shares_of_another_key(part: SealedPart) -> None:
+    """Drop what opened another key than the person's: of one that she lost, or that somebody put there."""
+    former = SealedPart.objects.filter(pk=part.pk).values_list("public_key", flat=True).first()
+    if former is not None and bytes(former) != bytes(part.public_key):
+        part.shares.all().delete()
+
+
+def current(person: Person) -> Person:
+    """Return the person with the keys that her receipt holds by now: another page of hers may have added one.
+
+    The case is held already, so that none is added meanwhile.
+    """
+    return Person(person.case, envelopes.open_receipt(person.case, person.keys.receipt_key))
 
 
 def give(
@@ -61,8 +79,16 @@ def give(
     """Seal, store and share a part, and tell so in the case: she signs what she gave."""
     person, part = made(person, what, content, consent, for_notices=for_notices)
     store(person, part)
+    if consent != given.STANDING_CONSENT:
+        _end_what_custodians_opened(part)
     _acts.append(person, {"event": f"{what}_given"}, kind=EntryKind.SYSTEM, pins=pins(part))
     return person
+
+
+def _end_what_custodians_opened(part: SealedPart) -> None:
+    """Seal again what is open by what she let everybody know beforehand; what she agreed to herself stays open."""
+    by_shares = part.reveals.filter(state=RevealState.OPEN, is_emergency=False).exclude(sealed_shares=[])
+    by_shares.update(state=RevealState.ENDED, sealed_shares=[], sealed_reasons=[])
 
 
 def pins(*parts: SealedPart) -> dict[str, str]:

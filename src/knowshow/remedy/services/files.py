@@ -26,14 +26,14 @@ from knowshow.foundation import vault
 from knowshow.foundation.apart import apart
 from knowshow.foundation.models.fields import new_code
 from knowshow.remedy import envelopes
-from knowshow.remedy.models import Audience, Author, CaseFile, EntryKind, KeyScope, SealedPart
+from knowshow.remedy.models import Audience, Author, CaseFile, EntryKind, KeyScope
 from knowshow.remedy.rules import metadata
 from knowshow.remedy.services import _acts, _parts, reveals
 from knowshow.remedy.standing import Handler, Person
 
 if TYPE_CHECKING:
     from knowshow.foundation.apart import Failure
-    from knowshow.remedy.models import Case, Reveal
+    from knowshow.remedy.models import Reveal
     from knowshow.remedy.rules.metadata import Examined, Inspection
 
 MOST_BYTES: Final = metadata.MOST_BYTES
@@ -255,7 +255,7 @@ def _store(actor: Handler | Person, made: list[_Made]) -> Handler | Person:
     _acts.hold(actor.case)
     pins: dict[str, str] = {}
     if isinstance(actor, Person) and made[0].file.is_kept_apart:
-        actor, pins = _with_identity(actor)
+        actor, pins = _with_identity(_parts.current(actor))
     for one in made:
         if one is not made[0]:
             one.file.copy_of = made[0].file
@@ -281,8 +281,8 @@ def _take_out(actor: Person, file: CaseFile) -> None:
 
 def _save(actor: Handler | Person, one: _Made) -> None:
     one.file.sealed = (
-        envelopes.seal_file_facts_apart(one.file, one.facts, _identity(actor.case))
-        if one.file.is_kept_apart
+        envelopes.seal_file_facts_apart(one.file, one.facts, actor.keys.parts[KeyScope.IDENTITY])
+        if one.file.is_kept_apart and isinstance(actor, Person)
         else envelopes.seal_file_facts(one.file, one.facts, actor.secrets)
     )
     one.file.signature = envelopes.sign_file(one.file, actor.signer)
@@ -303,10 +303,6 @@ def _with_identity(person: Person) -> tuple[Person, dict[str, str]]:
     person, part = _parts.made(person, KeyScope.IDENTITY, {}, "ask", for_notices=False)
     _parts.store(person, part)
     return person, _parts.pins(part)
-
-
-def _identity(case: Case) -> SealedPart:
-    return SealedPart.objects.get(case=case, what=KeyScope.IDENTITY)
 
 
 def _check(content: bytes) -> None:

@@ -152,8 +152,7 @@ def send_draft(
         return case
     case.is_draft, case.lane, case.received_on = False, lane, timezone.localdate()
     case.group_code, case.keep_until = group_code, None
-    _rewrite(actor, report)
-    _open(Person(case, actor.keys), report)
+    _open(_rewrite(_parts.current(actor), report), report)
     _acts.note(actor, "remedy.case.received", case)
     return case
 
@@ -168,7 +167,7 @@ def save_draft(*, actor: Person, report: Report) -> Case:
     case.keep_until = timezone.localdate() + timedelta(days=case.mechanism.draft_days)
     case.marks = {name: value for name, value in case.marks.items() if name != "over_on"}
     case.save(update_fields=["keep_until", "marks"])
-    _rewrite(actor, report)
+    _rewrite(_parts.current(actor), report)
     return case
 
 
@@ -237,6 +236,7 @@ def _add_what_is_new(person: Person, report: Report) -> PersonKeys:
     What was left empty takes nothing away: it may be an older page. Whom it concerns loses the case from now on.
     """
     _acts.hold(person.case)
+    person = _parts.current(person)
     mine = person.case.entries.filter(author=Author.PERSON).order_by("number")
     said = [envelopes.read_entry(entry, person.secrets) for entry in mine]
     pins = _parts.end_notices(person.case) if report.safe == "no" else {}
@@ -382,8 +382,8 @@ def _parts_of(person: Person, report: Report) -> tuple[Person, list[SealedPart]]
     return person, parts
 
 
-def _rewrite(actor: Person, report: Report) -> None:
-    """Begin the draft's entries anew: nobody has read them, and nobody will."""
+def _rewrite(actor: Person, report: Report) -> Person:
+    """Begin the draft's entries anew: nobody has read them, and nobody will. Return her with the keys of by now."""
     case = actor.case
     case.entries.all().delete()
     case.entry_count, case.chain_head = 0, b""
@@ -394,6 +394,7 @@ def _rewrite(actor: Person, report: Report) -> None:
     if report.concerns and not case.is_draft:
         _concerns.keep(person, report.concerns)
     _parts.store(person, *parts)
+    return person
 
 
 def _seal_names(case: Case, report: Report) -> None:

@@ -60,7 +60,7 @@ def put_part(
 ) -> PersonKeys:
     """Give or change a name or a contact, sealed under a key of its own."""
     _acts.hold(actor.case)
-    return _parts.give(actor, what, content, consent, for_notices=for_notices).keys
+    return _parts.give(_parts.current(actor), what, content, consent, for_notices=for_notices).keys
 
 
 @transaction.atomic

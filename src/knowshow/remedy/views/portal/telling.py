@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from knowshow.remedy.filing.given import STANDING_CONSENT
+from knowshow.remedy.filing.given import STANDING_CONSENT, that_let_team_know
 from knowshow.remedy.forms.portal_returning import DetailsForm, MayAddForm, SafeForm, SurveyForm, WordsForm
-from knowshow.remedy.models import Case, EntryKind, KeyScope
+from knowshow.remedy.models import Case, EntryKind, KeyScope, SealedPart
 from knowshow.remedy.rules import stages
 from knowshow.remedy.rules.stages import Stage, Who
 from knowshow.remedy.selectors.person_page import contact_of, name_of, person_page
@@ -81,23 +81,36 @@ def _ask_details(_person: Person, _case: Case) -> Question:
 
 def _details_form(person: Person, _case: Case, data: Data | None) -> DetailsForm:
     contact = contact_of(person)
-    parts = {part.what: part for part in person.case.parts.all()}
+    parts = _parts_of(person)
     # One choice for both: what is allowed for either is shown as allowed, so that it can be taken back.
-    is_allowed = any(one.consent == STANDING_CONSENT for one in parts.values())
+    is_allowed = STANDING_CONSENT in _agreed(parts).values()
     initial = {
         "name": name_of(person),
         "consent": STANDING_CONSENT if is_allowed else "ask",
         "contact": contact.get("contact", ""),
         "email": contact.get("email", ""),
-        "notices": KeyScope.CONTACT in parts and bool(parts[KeyScope.CONTACT].for_notices),
+        "notices": bool(contact) and bool(parts[KeyScope.CONTACT].for_notices),
     }
     return DetailsForm(data, initial=initial)
+
+
+def _parts_of(person: Person) -> dict[str, SealedPart]:
+    parts = {part.what: part for part in person.case.parts.all()}
+    for part in parts.values():
+        part.case = person.case
+    return parts
+
+
+def _agreed(parts: Mapping[str, SealedPart]) -> dict[str, str]:
+    """Return what she chose for each, as she signed it: a choice that is not hers counts as none."""
+    said = that_let_team_know(parts.values())
+    return {what: STANDING_CONSENT if part.pk in said else "ask" for what, part in parts.items()}
 
 
 def _keep_details(person: Person, case: Case, form: ReturnForm) -> Person:
     """Keep what was changed, and only that: each change is told in the case."""
     given, before = form.cleaned_data, form.initial
-    stored = {part.what: part.consent for part in case.parts.all()}
+    stored = _agreed(_parts_of(person))
     if (given["name"].strip(), given["consent"]) != (before["name"], stored.get(KeyScope.IDENTITY, "ask")) and (
         given["name"].strip() or before["name"]
     ):
