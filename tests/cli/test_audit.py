@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from knowshow.foundation.models import HistoryEntry
-from knowshow.remedy.models import Entry, MemberKey
+from knowshow.remedy.models import Case, Entry, MemberKey
 from knowshow.remedy.services import messages, person
 from tests.remedy import make
 
@@ -92,7 +92,9 @@ def test_a_changed_entry_of_a_case_is_found_and_named(case, command):
     Entry.objects.filter(pk=entry.pk).update(sealed=bytes(changed))
     code, found = verify(command)
     assert code == 1
-    assert found["cases"]["broken"] == [{"reference": case.reference, "entries": [2], "not_as_given": []}]
+    assert found["cases"]["broken"] == [
+        {"reference": case.reference, "entries": [2], "not_as_given": [], "not_as_noted": []}
+    ]
 
 
 def test_a_dropped_entry_of_a_case_is_found(case, command):
@@ -101,6 +103,25 @@ def test_a_dropped_entry_of_a_case_is_found(case, command):
     code, found = verify(command)
     assert code == 1
     assert 2 in found["cases"]["broken"][0]["entries"]
+
+
+def test_a_case_that_was_put_back_to_a_former_state_is_found_and_named(case, command):
+    first = case.entries.get(number=1)
+    case.entries.filter(number__gt=1).delete()
+    Case.objects.update(entry_count=1, chain_head=first.chain)
+    code, found = verify(command)
+    said = {"reference": case.reference, "entries": [], "not_as_given": [], "not_as_noted": [2, 3]}
+    assert (code, found["cases"]["broken"]) == (1, [said])
+    code, _out, err = command("audit", "verify")
+    assert "was put back or written anew: the history knows entry 2, 3 otherwise." in err
+
+
+def test_a_case_that_is_a_draft_again_is_found_and_named(case, command):
+    Case.objects.update(is_draft=True)
+    code, found = verify(command)
+    assert (code, found["cases"]["gone"]) == (1, [case.reference])
+    code, _out, err = command("audit", "verify")
+    assert f"Case {case.reference} is gone, or a draft again" in err
 
 
 def test_two_entries_of_a_case_that_were_exchanged_are_found(case, command):

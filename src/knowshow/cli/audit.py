@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,14 +37,42 @@ def verify(as_json: Annotated[bool, typer.Option("--json", help="Print what was 
     history = _history()
     with show_progress("Checking cases") as tell:
         cases = list(_cases(tell))
-    broken = [one for one in cases if not one.is_whole]
-    strangers = _strangers()
+    found = _Found(history, cases, _gone(), _strangers())
     if as_json:
-        print_json({"history": history, "cases": _plain(cases), "keys": {"not_made_here": strangers}})
+        print_json(found.plain())
     else:
-        _tell(history, cases, broken, strangers)
-    if history["broken"] or broken or strangers:
+        _tell(found)
+    if not found.is_whole:
         raise typer.Exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was checked, and what does not hold."""
+
+    history: dict[str, object]
+    cases: list[CaseChain]
+    #: References of cases that are gone, and of accounts whose key nobody made here the addresses.
+    gone: list[str]
+    strangers: list[str]
+
+    @property
+    def broken(self) -> list[CaseChain]:
+        """The cases that do not hold together."""
+        return [one for one in self.cases if not one.is_whole]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything holds together."""
+        return not (self.history["broken"] or self.broken or self.gone or self.strangers)
+
+    def plain(self) -> dict[str, object]:
+        """As JSON says it."""
+        cases = {
+            "checked": len(self.cases), "broken": [_plain(one) for one in self.broken], "gone": self.gone,
+            "digest": _over(self.cases),
+        }  # fmt: skip
+        return {"history": self.history, "cases": cases, "keys": {"not_made_here": self.strangers}}
 
 
 def _history() -> dict[str, object]:
@@ -74,15 +103,18 @@ def _strangers() -> list[str]:
     return list(found.values_list("email", flat=True))
 
 
-def _plain(cases: list[CaseChain]) -> dict[str, object]:
+def _gone() -> list[str]:
+    from knowshow.remedy.selectors import chains
+
+    return chains.cases_gone()
+
+
+def _plain(case: CaseChain) -> dict[str, object]:
     return {
-        "checked": len(cases),
-        "broken": [
-            {"reference": one.reference, "entries": list(one.broken), "not_as_given": list(one.not_as_given)}
-            for one in cases
-            if not one.is_whole
-        ],
-        "digest": _over(cases),
+        "reference": case.reference,
+        "entries": list(case.broken),
+        "not_as_given": list(case.not_as_given),
+        "not_as_noted": list(case.not_as_noted),
     }
 
 
@@ -93,26 +125,32 @@ def _over(cases: list[CaseChain]) -> str:
     return vault.digest(*(one.head for one in cases)).hex()
 
 
-def _tell(history: dict[str, object], cases: list[CaseChain], broken: list[CaseChain], strangers: list[str]) -> None:
+def _tell(found: _Found) -> None:
+    history = found.history
     say(f"History: {history['entries']} entries, digest {history['digest'] or 'none yet'}")
-    say(f"Cases: {len(cases)}, digest {_over(cases)}")
+    say(f"Cases: {len(found.cases)}, digest {_over(found.cases)}")
     numbers = history["broken"]
     if isinstance(numbers, list) and numbers:
         say(f"The history is broken at {_some(numbers)}: changed there, or something is missing before.")
-    for one in broken:
+    for one in found.broken:
         say(f"Case {one.reference} {_what(one)}.")
-    for address in strangers:
+    for reference in found.gone:
+        say(f"Case {reference} is gone, or a draft again, though the history knows it.")
+    for address in found.strangers:
         say(f"{address} has a case key that was not made here. Close the account, and look who reads new cases.")
-    if not numbers and not broken and not strangers:
+    if found.is_whole:
         say("Everything holds together. Keep the digests somewhere else.")
 
 
 def _what(case: CaseChain) -> str:
     """Say what does not hold in a case."""
     names = {"identity": "the name", "contact": "the contact"}
-    changed = " and ".join(names.get(one, one) for one in case.not_as_given)
     said = [f"is broken at {_some(list(case.broken))}"] if case.broken else []
-    return "; ".join([*said, f"holds {changed} not as the person gave it"] if changed else said)
+    if case.not_as_given:
+        said.append(f"holds {' and '.join(names.get(one, one) for one in case.not_as_given)} not as the person gave it")
+    if case.not_as_noted:
+        said.append(f"was put back or written anew: the history knows {_some(list(case.not_as_noted))} otherwise")
+    return "; ".join(said)
 
 
 def _some(numbers: list[int]) -> str:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from knowshow.foundation.models import HistoryEntry
 from knowshow.remedy import envelopes
-from knowshow.remedy.filing import given
+from knowshow.remedy.filing import given, noted
 from knowshow.remedy.models import Case, MemberKey
 
 if TYPE_CHECKING:
@@ -32,11 +32,13 @@ class CaseChain:
     head: bytes
     #: ``identity``, ``contact``: which of them is not, or is no more, as the person gave and signed it.
     not_as_given: tuple[str, ...] = ()
+    #: Entries that the history knows, and that are gone by now, or are others: the case was put back, or written anew.
+    not_as_noted: tuple[int, ...] = ()
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing is missing, and nothing was changed."""
-        return not (self.broken or self.not_as_given)
+        return not (self.broken or self.not_as_given or self.not_as_noted)
 
 
 def count_cases() -> int:
@@ -59,6 +61,11 @@ def case_chains() -> Iterator[CaseChain]:
                 continue
             found = again
         yield found
+
+
+def cases_gone() -> list[str]:
+    """Return the references of cases that the history knows as sent, and that are gone, or drafts again."""
+    return noted.cases_gone()
 
 
 def keys_not_made_here() -> list[int]:
@@ -92,6 +99,7 @@ def _cases() -> QuerySet[Case]:
 
 
 def _chain(case: Case, known: Mapping[int, frozenset[bytes]]) -> CaseChain:
+    known_ends = noted.ends_noted(case)  # before the entries: whoever writes meanwhile is not yet in it
     entries = list(case.entries.select_related("about").order_by("number"))
     for entry in entries:
         entry.case = case
@@ -100,7 +108,10 @@ def _chain(case: Case, known: Mapping[int, frozenset[bytes]]) -> CaseChain:
         part.case = case
     broken = envelopes.broken_links(case, entries, known)
     changed = given.not_as_given(entries, parts)
-    return CaseChain(case.reference, len(entries), tuple(sorted(set(broken))), bytes(case.chain_head), tuple(changed))
+    lost = noted.not_as_noted(known_ends, entries)
+    return CaseChain(
+        case.reference, len(entries), tuple(sorted(set(broken))), bytes(case.chain_head), tuple(changed), tuple(lost)
+    )
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils import timezone
 from knowshow.errors import ConflictError
 from knowshow.foundation import history
 from knowshow.remedy import envelopes
+from knowshow.remedy.filing import noted
 from knowshow.remedy.models import Audience, Case, Entry, EntryKind
 from knowshow.remedy.standing import Handler, Person
 
@@ -116,6 +117,12 @@ def _sealed(
 
 
 def note(actor: Handler | Person | User | None, action: str, case: Case, *changed: str) -> HistoryEntry:
-    """Add to the one history: which case, which act, on which day. It belongs to no organisation's open list."""
+    """Add to the one history: which case, which act, on which day. It belongs to no organisation's open list.
+
+    With it goes where the case ends by now: one that is put back to a former state is behind its notes.
+    """
     user = actor.user if isinstance(actor, Handler) else None if isinstance(actor, Person) else actor
-    return history.record(actor=user, action=action, organisation=None, subject=case, changed=changed, to_the_day=True)
+    return history.record(
+        actor=user, action=action, organisation=None, subject=case, changed=changed, detail=noted.end_of(case),
+        to_the_day=True,
+    )  # fmt: skip

@@ -1,0 +1,61 @@
+"""What the one history holds of cases beside the acts, so that what was put back is found (GP 31 a; grievance.md 2.4).
+
+A case has a chain of its own, and the history has another. Each note of an act says how many entries the case had by
+then, and a digest of the last: whoever puts one case back to a former state must write the whole history anew.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from knowshow.foundation import vault
+from knowshow.foundation.models import HistoryEntry
+from knowshow.remedy.models import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from knowshow.remedy.models import Entry
+
+_CASE: Final = Case._meta.label_lower
+#: Bytes of a digest that a note holds.
+_LENGTH: Final = 16
+
+
+def end_of(case: Case) -> dict[str, str | int]:
+    """Return what the note of an act holds of a case: how many entries there are by now, and a digest of the last.
+
+    Nothing of a draft, whose entries begin anew each time it is saved, and of what was erased.
+    """
+    if case.is_draft or not case.entry_count:
+        return {}
+    return {"entries": case.entry_count, "end": _digest(bytes(case.chain_head))}
+
+
+def ends_noted(case: Case) -> dict[int, set[str]]:
+    """Return, by the number of the last entry, how the history knows a case. Ask before its entries are read."""
+    found: dict[int, set[str]] = defaultdict(set)
+    notes = HistoryEntry.objects.filter(subject_type=_CASE, subject_id=str(case.pk))
+    for detail in notes.values_list("detail", flat=True):
+        if "entries" in detail:
+            found[detail["entries"]].add(detail["end"])
+    return found
+
+
+def not_as_noted(noted: dict[int, set[str]], entries: Iterable[Entry]) -> list[int]:
+    """Return the numbers of entries that the history knows, and that are gone by now, or are others."""
+    ends = {entry.number: {_digest(bytes(entry.chain))} for entry in entries}
+    return sorted(number for number, known in noted.items() if ends.get(number) != known)
+
+
+def cases_gone() -> list[str]:
+    """Return the references of cases that the history knows as sent, and that are gone, or drafts again."""
+    known = HistoryEntry.objects.filter(subject_type=_CASE, detail__has_key="entries")
+    called = dict(known.order_by("pk").values_list("subject_id", "subject"))
+    there = {str(pk) for pk in Case.objects.filter(is_draft=False).values_list("pk", flat=True)}
+    return sorted(called[pk] for pk in called.keys() - there)
+
+
+def _digest(chain: bytes) -> str:
+    return vault.digest(b"end of a case", chain)[:_LENGTH].hex()
