@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from knowshow.foundation.models import HistoryEntry
-from knowshow.remedy.models import Case, Entry, MemberKey
-from knowshow.remedy.services import messages, person
+from knowshow.foundation.models import HistoryEntry, Role
+from knowshow.remedy.models import Case, Entry, Mechanism, MemberKey
+from knowshow.remedy.services import messages, person, recovery
+from knowshow.remedy.services.recovery import Named
+from tests import make as accounts
 from tests.remedy import make
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +144,21 @@ def test_a_case_key_that_was_slipped_in_is_found_and_its_account_named(case, com
     _code, _out, err = command("audit", "verify")
     assert f"{hanna.email} has a case key that was not made here" in err
     assert "Everything holds together" not in err
+
+
+@pytest.mark.parametrize("what", ["recovery", "matching"])
+def test_a_key_of_the_trustees_that_was_exchanged_is_found(what, case, command):
+    of = case.mechanism
+    drawn = recovery.draw(trustees=[Named("Union"), Named("Notary", is_outside=True)], needed=2)
+    lead = accounts.member(of.organisation, Role.LEAD)
+    for act in (recovery.put_in_force, recovery.put_matching_in_force):
+        act(actor=lead, mechanism=of, drawn=drawn)
+    assert verify(command)[0] == 0
+    Mechanism.objects.update(**{f"{what}_public": b"p" * 32})
+    code, found = verify(command)
+    assert (code, found["keys"]["of_trustees_not_made_here"]) == (1, [{"mechanism": of.name, "key": what}])
+    _code, _out, err = command("audit", "verify")
+    assert f"The {what} key of {of.name} is not the one that was made here." in err
 
 
 def test_keys_from_before_the_history_knew_them_are_taken_as_many_as_it_notes(case, command):

@@ -37,7 +37,7 @@ def verify(as_json: Annotated[bool, typer.Option("--json", help="Print what was 
     history = _history()
     with show_progress("Checking cases") as tell:
         cases = list(_cases(tell))
-    found = _Found(history, cases, _gone(), _strangers())
+    found = _Found(history, cases, _gone(), _strangers(), _trustees_keys())
     if as_json:
         print_json(found.plain())
     else:
@@ -55,6 +55,8 @@ class _Found:
     #: References of cases that are gone, and of accounts whose key nobody made here the addresses.
     gone: list[str]
     strangers: list[str]
+    #: Mechanisms, and which key of their trustees is another than was made here.
+    trustees: list[tuple[str, str]]
 
     @property
     def broken(self) -> list[CaseChain]:
@@ -64,7 +66,7 @@ class _Found:
     @property
     def is_whole(self) -> bool:
         """Whether everything holds together."""
-        return not (self.history["broken"] or self.broken or self.gone or self.strangers)
+        return not (self.history["broken"] or self.broken or self.gone or self.strangers or self.trustees)
 
     def plain(self) -> dict[str, object]:
         """As JSON says it."""
@@ -72,7 +74,9 @@ class _Found:
             "checked": len(self.cases), "broken": [_plain(one) for one in self.broken], "gone": self.gone,
             "digest": _over(self.cases),
         }  # fmt: skip
-        return {"history": self.history, "cases": cases, "keys": {"not_made_here": self.strangers}}
+        trustees = [{"mechanism": name, "key": what} for name, what in self.trustees]
+        keys = {"not_made_here": self.strangers, "of_trustees_not_made_here": trustees}
+        return {"history": self.history, "cases": cases, "keys": keys}
 
 
 def _history() -> dict[str, object]:
@@ -109,6 +113,12 @@ def _gone() -> list[str]:
     return chains.cases_gone()
 
 
+def _trustees_keys() -> list[tuple[str, str]]:
+    from knowshow.remedy.selectors import chains
+
+    return chains.trustees_keys_not_made_here()
+
+
 def _plain(case: CaseChain) -> dict[str, object]:
     return {
         "reference": case.reference,
@@ -138,6 +148,8 @@ def _tell(found: _Found) -> None:
         say(f"Case {reference} is gone, or a draft again, though the history knows it.")
     for address in found.strangers:
         say(f"{address} has a case key that was not made here. Close the account, and look who reads new cases.")
+    for name, what in found.trustees:
+        say(f"The {what} key of {name} is not the one that was made here. Seal nothing to it, and make a new one.")
     if found.is_whole:
         say("Everything holds together. Keep the digests somewhere else.")
 

@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError
+from knowshow.foundation.models import HistoryEntry
 from knowshow.foundation.vault import KeyPair
 from knowshow.remedy import envelopes
-from knowshow.remedy.models import CaseKey, EntryKind, MemberKey, RecoveryUse, SeatRole
+from knowshow.remedy.filing import noted
+from knowshow.remedy.models import CaseKey, EntryKind, Mechanism, MemberKey, RecoveryUse, SeatRole
 from knowshow.remedy.services import intake, keys, recovery
 from knowshow.remedy.services import seats as seat_services
 from knowshow.remedy.services.recovery import Named
@@ -194,6 +196,47 @@ def test_after_a_new_key_cases_are_sealed_to_it_by_those_who_open_them(mechanism
     assert not recovery.seal_anew(actor=actor)
     lose(handler)
     assert use(mechanism, lead, handler, again.shares[:2]).cases == 1
+
+
+@pytest.mark.parametrize("is_of_before", [False, True])
+def test_no_case_is_sealed_to_a_key_that_the_trustees_did_not_make(is_of_before, mechanism, handler, drawn, lead):
+    """Whoever writes into the database could put a key of her own there, and wait for the team to seal to it."""
+    if is_of_before:  # a key that was made before the history held digests, and another since
+        HistoryEntry.objects.filter(action="remedy.mechanism.recovery_key_made").update(detail={})
+        recovery.put_in_force(actor=lead, mechanism=mechanism, drawn=recovery.draw(trustees=PEOPLE, needed=2))
+    received = seats.report(mechanism)
+    thief = KeyPair.new()
+    Mechanism.objects.update(recovery_public=thief.public)
+    received.case.mechanism.refresh_from_db()
+    actor = open_case(handler, keys.open_keys(actor=handler, passphrase=seats.PASSPHRASE), received.case)
+    with pytest.raises(ConflictError, match="not the one that was made here"):
+        recovery.seal_anew(actor=actor)
+    received.case.refresh_from_db()
+    assert not envelopes.is_for_recovery(received.case, thief.public)
+    assert seats.report(mechanism).case.stage == "received"
+
+
+def test_the_history_knows_the_key_that_was_made_last(mechanism, drawn, lead):
+    assert noted.exchanged(mechanism) == []
+    again = recovery.draw(trustees=PEOPLE, needed=2)
+    recovery.put_in_force(actor=lead, mechanism=mechanism, drawn=again)
+    recovery.put_matching_in_force(actor=lead, mechanism=mechanism, drawn=drawn)
+    assert noted.exchanged(mechanism) == []
+    mechanism.recovery_public, mechanism.matching_public = drawn.public, b""
+    assert noted.exchanged(mechanism) == ["recovery", "matching"]
+
+
+def test_a_key_from_before_the_history_held_digests_is_taken_as_it_stands(mechanism, drawn):
+    HistoryEntry.objects.update(detail={})
+    assert noted.exchanged(mechanism) == []
+    mechanism.recovery_public = b""
+    assert noted.exchanged(mechanism) == ["recovery"]
+
+
+def test_a_key_that_nobody_made_is_not_known(mechanism):
+    assert noted.exchanged(mechanism) == []
+    mechanism.recovery_public = KeyPair.new().public
+    assert noted.exchanged(mechanism) == ["recovery"]
 
 
 def test_the_matching_key_keeps_its_public_half_only(mechanism, lead):

@@ -1,7 +1,10 @@
-"""What the one history holds of cases beside the acts, so that what was put back is found (GP 31 a; grievance.md 2.4).
+"""What the one history holds beside the acts, so that what was put back or exchanged is found (GP 31 a).
 
 A case has a chain of its own, and the history has another. Each note of an act says how many entries the case had by
 then, and a digest of the last: whoever puts one case back to a former state must write the whole history anew.
+
+Of the trustees' keys the history holds a digest of the public half: one that somebody put in its place in the database
+would open every case that is sealed to it.
 """
 
 from __future__ import annotations
@@ -16,8 +19,13 @@ from knowshow.remedy.models import Case
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from knowshow.remedy.models import Entry
+    from knowshow.remedy.models import Entry, Mechanism
 
+#: Keys that trustees hold: the act with which one comes into force, and where its public half stands.
+_TRUSTEES: Final = {
+    "recovery": ("remedy.mechanism.recovery_key_made", "recovery_public"),
+    "matching": ("remedy.mechanism.matching_key_made", "matching_public"),
+}
 _CASE: Final = Case._meta.label_lower
 #: Bytes of a digest that a note holds.
 _LENGTH: Final = 16
@@ -55,6 +63,33 @@ def cases_gone() -> list[str]:
     called = dict(known.order_by("pk").values_list("subject_id", "subject"))
     there = {str(pk) for pk in Case.objects.filter(is_draft=False).values_list("pk", flat=True)}
     return sorted(called[pk] for pk in called.keys() - there)
+
+
+def key_made(public: bytes) -> dict[str, str]:
+    """Return what the history holds of a key that trustees made: a digest of its public half."""
+    return {"key": vault.digest(b"trustees key", public).hex()}
+
+
+def exchanged(mechanism: Mechanism) -> list[str]:
+    """Return which keys of the trustees, ``recovery`` or ``matching``, are not the ones that were made here last.
+
+    One that was made before the history held digests is taken as it stands, until another is made.
+    """
+    return [
+        what
+        for what, (action, column) in _TRUSTEES.items()
+        if not _is_known(mechanism, action, bytes(getattr(mechanism, column)))
+    ]
+
+
+def _is_known(mechanism: Mechanism, action: str, public: bytes) -> bool:
+    made = HistoryEntry.objects.filter(
+        subject_type=mechanism._meta.label_lower, subject_id=str(mechanism.pk), action=action
+    )
+    last = made.order_by("-pk").values_list("detail", flat=True).first()
+    if last is None:
+        return not public
+    return last["key"] == key_made(public)["key"] if "key" in last else bool(public)
 
 
 def _digest(chain: bytes) -> str:

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from knowshow.foundation.models import HistoryEntry
 from knowshow.remedy import envelopes
 from knowshow.remedy.filing import given, noted
-from knowshow.remedy.models import Case, MemberKey
+from knowshow.remedy.models import Case, Mechanism, MemberKey
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,6 +79,12 @@ def keys_not_made_here() -> list[int]:
         if envelopes.key_digest(key) not in noted[key.user_id]:
             strange[key.user_id] += 1
     return sorted(user for user, count in strange.items() if count > unknown[user])
+
+
+def trustees_keys_not_made_here() -> list[tuple[str, str]]:
+    """Return the mechanisms whose trustees' key the history does not know, and which of the two: it was exchanged."""
+    found = Mechanism.objects.order_by("pk")
+    return [(mechanism.name, what) for mechanism in found for what in noted.exchanged(mechanism)]
 
 
 def _noted_keys() -> tuple[Mapping[int, set[str]], Mapping[int, int]]:

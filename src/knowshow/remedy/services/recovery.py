@@ -20,6 +20,7 @@ from knowshow.foundation import history, vault
 from knowshow.foundation.permissions import Permission, may
 from knowshow.foundation.vault import KeyPair
 from knowshow.remedy import envelopes
+from knowshow.remedy.filing import noted
 from knowshow.remedy.models import (
     Case,
     CaseKey,
@@ -107,7 +108,7 @@ def put_in_force(*, actor: User, mechanism: Mechanism, drawn: Drawn) -> Mechanis
         Trustee(mechanism=mechanism, name=one.name, is_outside=one.is_outside, position=position)
         for position, one in enumerate(drawn.trustees, start=1)
     )
-    _note(actor, "recovery_key_made", mechanism)
+    _note(actor, "recovery_key_made", mechanism, noted.key_made(drawn.public))
     return mechanism
 
 
@@ -117,15 +118,23 @@ def put_matching_in_force(*, actor: User, mechanism: Mechanism, drawn: Drawn) ->
     require_administer(actor, mechanism)
     mechanism.matching_public = drawn.public
     mechanism.save(update_fields=["matching_public"])
-    _note(actor, "matching_key_made", mechanism)
+    _note(actor, "matching_key_made", mechanism, noted.key_made(drawn.public))
     return mechanism
 
 
 @transaction.atomic
 def seal_anew(*, actor: Handler) -> bool:
-    """Seal a case to the recovery key that is in force; say whether it was not already."""
+    """Seal a case to the recovery key that is in force; say whether it was not already.
+
+    Refused where it is not the key that the trustees made: whoever put it there would open all cases.
+    """
     actor.require_handling()
     case = actor.case
+    if "recovery" in noted.exchanged(case.mechanism):
+        raise ConflictError(
+            "The recovery key that is stored here is not the one that was made here: somebody changed it in the "
+            "database. Nothing is sealed to it. Tell whoever runs the server at once: knowshow audit verify."
+        )
     if not actor.secrets.internal or envelopes.is_for_recovery(case, bytes(case.mechanism.recovery_public)):
         return False
     _acts.hold(case)
@@ -297,7 +306,7 @@ def _reason(reason: str) -> str:
     return said
 
 
-def _note(actor: User, what: str, mechanism: Mechanism, detail: Mapping[str, int] | None = None) -> None:
+def _note(actor: User, what: str, mechanism: Mechanism, detail: Mapping[str, str | int] | None = None) -> None:
     history.record(
         actor=actor,
         action=f"remedy.mechanism.{what}",

@@ -55,3 +55,15 @@ def test_whoever_sees_figures_reads_how_many_cases_run_and_are_late(mechanism, a
     assert page.click("1 case").heading == "Clocks and counts"
     handler = seats.seated(mechanism, SeatRole.HANDLER, name="Hugo Handler")
     assert "running" not in PageClient(handler).get(address).main
+
+
+def test_nobody_is_asked_to_seal_cases_to_a_key_that_the_trustees_did_not_make(mechanism, address):
+    handler = seats.seated(mechanism, SeatRole.INTAKE)
+    seats.report(mechanism)
+    mechanism.recovery_public = KeyPair.new().public
+    mechanism.save()
+    client = seats.opened(handler)
+    page = client.get(address)
+    assert "is not the one that they made" in page.main
+    assert "Seal them anew" not in page.main
+    assert "Nothing is sealed to it." in client.post(f"{address}trustees/seal/", status=409).main

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from knowshow.foundation.membership import MemberRequest, case_team_page
 from knowshow.foundation.permissions import Permission, may
 from knowshow.remedy import envelopes
+from knowshow.remedy.filing import noted
 from knowshow.remedy.models import CaseKey, KeyScope, Mechanism, SeatRole
 from knowshow.remedy.selectors.oversight import overview
 from knowshow.remedy.selectors.readiness import opened_by_nobody
@@ -54,11 +55,13 @@ def mechanism(request: MemberRequest, pk: int) -> HttpResponse:
     """Show a mechanism: whether it is open, in which seats one works, and where to go from here."""
     sitting: Sitting = sitting_or_404(request, pk)
     sees_figures = sitting.administers or sitting.holds(SeatRole.ANALYST, SeatRole.OBSERVER)
+    exchanged = noted.exchanged(sitting.mechanism)
     context = {
         "title": sitting.mechanism.name,
         "overview": overview(sitting.mechanism) if sees_figures else None,
         "is_open": keys_of(request) is not None,
-        "stale": _stale(request.user, sitting.mechanism),
+        "stale": 0 if "recovery" in exchanged else _stale(request.user, sitting.mechanism),
+        "exchanged": exchanged,
         "closed_to_all": opened_by_nobody(sitting.mechanism) if sitting.administers else 0,
     }
     return show(request, "mechanism/detail", sitting, "mechanism", context)
