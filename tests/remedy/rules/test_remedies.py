@@ -115,8 +115,8 @@ def test_nothing_but_compensation_counts_as_compensation(kind):
     assert not counts_as_compensation(kind)
 
 
-@pytest.mark.parametrize("term", ["gives_up_court", "gives_up_other_bodies"])
-def test_an_offer_that_asks_her_to_give_up_another_route_cannot_be_made(term):
+@pytest.mark.parametrize("term", ["gives_up_court", "gives_up_other_bodies", "silence"])
+def test_an_offer_that_asks_her_to_give_up_another_route_or_to_be_silent_cannot_be_made(term):
     found = check_offer([Part(kind, DUE) for kind in Kind], Harm("labour"), Terms(**{term: True}))
     assert not found.may_be_made
     assert (found.findings[0].code, found.findings[0].weight) == (term, Weight.FORBIDDEN)
@@ -156,9 +156,9 @@ def test_nothing_is_found_where_the_offer_answers_the_harm(kinds, harm, code):
     assert code not in codes(kinds, harm)
 
 
-def test_silence_missing_advice_and_missing_days_are_problems():
-    found = check_offer([Part(Kind.APOLOGY)], Harm("labour"), Terms(silence=True))
-    assert {one.code for one in found.findings if one.weight is Weight.PROBLEM} == {"silence", "advice", "no_day"}
+def test_missing_advice_and_missing_days_are_problems():
+    found = check_offer([Part(Kind.APOLOGY)], Harm("labour"), Terms())
+    assert {one.code for one in found.findings if one.weight is Weight.PROBLEM} == {"advice", "no_day"}
     assert found.may_be_made
 
 

@@ -36,10 +36,10 @@ def test_an_offer_says_each_remedy_its_kind_and_its_day():
     assert _states(who.case) == [("compensation", "offered"), ("restitution", "offered")]
 
 
-@pytest.mark.parametrize("waiver", ["gives_up_court", "gives_up_other_bodies"])
-def test_an_offer_that_asks_for_a_waiver_is_not_made(waiver):
+@pytest.mark.parametrize("waiver", ["gives_up_court", "gives_up_other_bodies", "silence"])
+def test_an_offer_that_asks_for_a_waiver_or_for_silence_is_not_made(waiver):
     who = make.at(Stage.ASSESSED)
-    with pytest.raises(BadInputError, match="give up"):
+    with pytest.raises(BadInputError, match="must not ask her"):
         offers.make_offer(
             actor=make.handler(who), text="Sign here.", remedies=make.parts(), terms=Terms(**{waiver: True})
         )

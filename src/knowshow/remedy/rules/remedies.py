@@ -2,7 +2,8 @@
 
 The kinds are those of the commentary to GP 25, with compensation in other things than money apart. A remedy is
 carried out when there is proof, and has come true when the person says so. The check of an offer asks and warns;
-it forbids only what no offer may ask for: that she gives up going to court, or to any other body.
+it forbids only what no offer may ask for: that she gives up going to court, or to any other body, or is silent. Only
+she may wish for silence, and writes so in a proposal of her own.
 """
 
 from __future__ import annotations
@@ -220,7 +221,10 @@ EXPECTED: Final[Mapping[str, frozenset[Kind]]] = {
 _FOUND: Final[Mapping[str, tuple[Weight, str]]] = {
     "gives_up_court": (Weight.FORBIDDEN, "An offer must not ask her to give up going to court."),
     "gives_up_other_bodies": (Weight.FORBIDDEN, "An offer must not ask her to give up going to any other body."),
-    "silence": (Weight.PROBLEM, "Silence is asked of her. Only she may wish for it."),
+    "silence": (
+        Weight.FORBIDDEN,
+        "An offer must not ask her to be silent. Only she may wish for it, in a proposal of her own.",
+    ),
     "advice": (Weight.PROBLEM, "She is not told that she may take advice before she decides."),
     "nothing_offered": (Weight.PROBLEM, "Nothing is offered."),
     "fine_is_no_compensation": (

@@ -1,8 +1,8 @@
 """Offer remedies, and agree: only the person accepts, refuses or proposes otherwise (GP 22, 25, 31 f, h).
 
 What is offered stands in a signed entry; so does what she decides. An offer asks for no waiver: who asks her to give
-up going to court, or to any other body, is refused. Nobody is hurried: an offer stays open at least as long as the
-published floor says, and longer when she asks.
+up going to court, or to any other body, or to be silent, is refused. Nobody is hurried: an offer stays open at least as
+long as the published floor says, and longer when she asks.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ def check_terms(
 ) -> list[Proposed]:
     """Return the parts of an offer as they would be stored; refuse what no person may be offered.
 
-    That is an offer without a day, one that asks her to give up a court, and one that gives her too little time.
+    That is an offer without a day, one that asks her to give up a court or to be silent, and one that gives her too
+    little time.
     """
     parts = _checked(remedies, needs_day=True)
     _require_no_waiver(parts, terms)

@@ -249,7 +249,9 @@ def test_before_she_accepts_she_reads_that_she_gives_up_no_right():
     her, _number = offered()
     page = her.opens()
     assert "Accepting gives up no right to go to a court or to another body." in page.main
+    assert "Nothing in it obliges you to be silent." in page.main
     page = page.submit("Accept")
+    assert "Nothing in it obliges you to be silent." in page.main
     assert "You give up nothing. You can still go to a court or to any other body." in page.main
     assert page.rows[0][:2] == ["Restitution", "restitution as agreed"]
     page = page.submit("Yes, I accept the offer")

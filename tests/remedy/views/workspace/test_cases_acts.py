@@ -143,6 +143,15 @@ def test_an_offer_with_a_waiver_is_refused_on_the_form(client, at):
     assert not who.case.offers.exists()
 
 
+def test_an_offer_that_asks_for_silence_is_refused_and_the_case_page_says_what_accepting_leaves_her(client, at):
+    who = at(Stage.ASSESSED)
+    page = _offer(client.get(_url(who, "remedy/offer/")), silence=True)
+    assert "must not ask her to be silent" in page.errors[0]
+    make.offer(who)
+    for address in ("", "remedy/"):
+        assert "does not oblige the person to be silent" in client.get(_url(who, address)).main
+
+
 def test_an_offer_without_a_day_is_refused_on_the_form(client, at):
     who = at(Stage.ASSESSED)
     page = _offer(client.get(_url(who, "remedy/offer/")), **{"part-0-due_on": ""})

@@ -75,6 +75,7 @@ def _ask_accept(person: Person, offer: Offer) -> Question:
         _("Accept this offer?"),
         (
             _("You give up nothing. You can still go to a court or to any other body."),
+            _("Nothing in it obliges you to be silent."),
             _("Your receipt signs your yes. Nobody else can say it for you."),
             _("From now on we must do each part by its day, and you tell us whether it was done."),
             _("You can ask somebody for advice first. The offer stays open meanwhile."),
