@@ -7,6 +7,7 @@ from knowshow.errors import BadInputError, ConflictError, NotAllowedError
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import PartShare, Reveal, SeatRole
 from knowshow.remedy.selectors import person_words
+from knowshow.remedy.selectors.person_page import person_page
 from knowshow.remedy.services import keys, person, reveals
 from tests.remedy import make, seats
 
@@ -138,9 +139,22 @@ def test_a_custodian_without_a_share_and_somebody_without_the_seat_open_nothing(
 
 def test_a_custodian_refuses_with_a_reason_that_she_reads():
     who, first = _named("handlers", custodians=1)
-    reveals.refuse_share(actor=first, reveal=_asked(who), reason="The handler does not need it.")
-    assert Reveal.objects.get().state == "refused"
+    reveal = _asked(who)
+    reveals.refuse_share(actor=first, reveal=reveal, reason="The handler does not need it.")
     assert _events(who)[-1] == "reveal_refused"
+    with pytest.raises(ConflictError):
+        _give(first, reveal)
+    with pytest.raises(ConflictError):
+        reveals.refuse_share(actor=first, reveal=Reveal.objects.get(), reason="Still not.")
+
+
+def test_after_a_custodians_no_she_is_still_asked_and_can_say_yes():
+    who, first = _named("handlers", custodians=1)
+    reveal = _asked(who)
+    reveals.refuse_share(actor=first, reveal=reveal, reason="The handler does not need it.")
+    assert [one.pk for one in person_page(make.again(who)).reveals] == [reveal.pk]
+    reveals.answer_reveal(actor=make.again(who), reveal=reveal, agrees=True)
+    assert reveals.look(actor=make.handler(who), reveal=Reveal.objects.get()) == NAME
 
 
 def test_one_asks_once_for_some_days_and_can_take_it_back():

@@ -195,6 +195,8 @@ class Reveal(models.Model):
     is_emergency = models.BooleanField(default=False, help_text="Custodians opened it without the person's yes.")
     asked_on = models.DateField(default=today)
     answered_on = models.DateField(null=True, blank=True)
+    #: The custodians' way is closed from then on; the person is asked all the same.
+    custodian_refused_on = models.DateField(null=True, blank=True)
     days = models.PositiveSmallIntegerField(default=14)
     until = models.DateField(null=True, blank=True)
     sealed_key = models.BinaryField(default=bytes, blank=True)
@@ -213,6 +215,11 @@ class Reveal(models.Model):
     def is_current(self) -> bool:
         """Whether it is open for who asked, today."""
         return self.state == RevealState.OPEN and self.until is not None and self.until >= today()
+
+    @property
+    def waits_for_custodians(self) -> bool:
+        """Whether shares would still count: nobody has answered, neither the person nor a custodian with a no."""
+        return self.state == RevealState.ASKED and self.custodian_refused_on is None
 
 
 class Entry(models.Model):

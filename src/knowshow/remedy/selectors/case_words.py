@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from knowshow.remedy.models import EntryKind
+from knowshow.remedy.models import EntryKind, RevealState
 from knowshow.remedy.rules.triage import Risk, Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django_stubs_ext import StrOrPromise
+
+    from knowshow.remedy.models import Reveal
 
 #: The rights by which ways to remedy are sorted (remedy.md 2.7), and what else a case may be about.
 RIGHTS: Final[dict[str, StrOrPromise]] = {
@@ -143,6 +145,13 @@ def heading_of(kind: str, content: Mapping[str, object]) -> StrOrPromise:
     if kind == EntryKind.DECISION:
         return _decision(content)
     return EntryKind(kind).label
+
+
+def state_words(reveal: Reveal) -> StrOrPromise:
+    """Return how far a request to see a name has come, and who said no."""
+    if reveal.state == RevealState.ASKED and reveal.custodian_refused_on:
+        return _("A custodian refused; the person is still asked")
+    return reveal.get_state_display()
 
 
 def _decision(content: Mapping[str, object]) -> StrOrPromise:

@@ -146,15 +146,15 @@ def give_share(
 
 @transaction.atomic
 def refuse_share(*, actor: User, reveal: Reveal, reason: str) -> Reveal:
-    """Refuse as a custodian; nothing opens, and the person reads that it was asked and refused."""
+    """Refuse as a custodian: no share opens it any more. The person reads it, and may still say yes or no herself."""
     case = reveal.part.case
     require_seat(actor, case.mechanism, SeatRole.CUSTODIAN)
     checked_text(reason)
     _acts.hold(case)
     reveal.refresh_from_db()
-    if reveal.state != RevealState.ASKED:
+    if not reveal.waits_for_custodians:
         raise ConflictError("This was answered already.")
-    reveal.state, reveal.sealed_shares, reveal.answered_on = RevealState.REFUSED, [], timezone.localdate()
+    reveal.sealed_shares, reveal.custodian_refused_on = [], timezone.localdate()
     reveal.save()
     content = {"event": "reveal_refused", "what": reveal.part.what, "role": SeatRole.CUSTODIAN, "text": reason}
     _acts.append_from_system(case, content, kind=EntryKind.SYSTEM)
@@ -314,7 +314,7 @@ def _require_may_give(actor: User, reveal: Reveal, *, is_emergency: bool, reason
     if reveal.user_id == actor.pk:
         raise NotAllowedError("You cannot open for yourself what you asked for.")
     if reveal.state not in {RevealState.ASKED, RevealState.REFUSED} or (
-        reveal.state == RevealState.REFUSED and not is_emergency
+        not reveal.waits_for_custodians and not is_emergency
     ):
         raise ConflictError("This was answered already.")
     if any(one["by"] == actor.pk for one in reveal.sealed_shares):

@@ -58,11 +58,16 @@ def test_without_consent_a_share_needs_a_reason_that_the_person_reads(mechanism,
 
 
 def test_a_custodian_refuses_with_a_reason(mechanism, custodians, address):
-    _handler, received, reveal = ask(mechanism, "handlers")
+    handler, received, reveal = ask(mechanism, "handlers")
     page = seats.opened(custodians[0]).get(address).click(f"Refuse {received.reference}")
-    page.submit("Refuse the request", reason="A letter to the lawyer is enough.")
+    page = page.submit("Refuse the request", reason="A letter to the lawyer is enough.")
+    assert "A custodian refused; the person is still asked" in page.main
+    assert "The person refused" not in page.main
+    assert "Give my share" not in page.main
     reveal.refresh_from_db()
-    assert reveal.state == RevealState.REFUSED
+    assert reveal.state == RevealState.ASKED
+    people = seats.opened(handler.user).get(f"/remedy/cases/{received.case.pk}/people/").main
+    assert "A custodian refused; the person is still asked" in people
 
 
 def test_who_holds_no_share_finds_no_request(mechanism, custodians, address):

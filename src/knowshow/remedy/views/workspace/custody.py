@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from knowshow.foundation.forms.attempts import succeeds
 from knowshow.remedy.filing.given import lets_team_know, that_let_team_know
 from knowshow.remedy.forms.custody import ReasonForm
-from knowshow.remedy.models import PartShare, Reveal, RevealState, Seat, SeatRole
+from knowshow.remedy.models import PartShare, Reveal, Seat, SeatRole
+from knowshow.remedy.selectors.case_words import state_words
 from knowshow.remedy.services import reveals as services
 from knowshow.remedy.standing import active
 from knowshow.remedy.views.workspace._mechanism import seated_or_404, show
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from django.db.models import QuerySet
+    from django_stubs_ext import StrOrPromise
 
     from knowshow.remedy.selectors.seated import Sitting
 
@@ -43,9 +45,14 @@ class _Line:
     is_mine_given: bool
 
     @property
+    def state(self) -> StrOrPromise:
+        """How far it has come, and who said no."""
+        return state_words(self.reveal)
+
+    @property
     def waits(self) -> bool:
         """Whether her share would count."""
-        return self.reveal.state == RevealState.ASKED and not self.is_mine_given
+        return self.reveal.waits_for_custodians and not self.is_mine_given
 
 
 @require_safe

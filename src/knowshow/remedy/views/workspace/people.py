@@ -39,7 +39,10 @@ def case_people(request: OpenedRequest, actor: Handler) -> HttpResponse:
     context = {
         "holders": case_page.holders_of(actor),
         "parts": case.parts.all(),
-        "reveals": [(one, names.get(one.user_id, ""), one.user_id == actor.user.pk) for one in asked],
+        "reveals": [
+            (one, names.get(one.user_id, ""), case_words.state_words(one), one.user_id == actor.user.pk)
+            for one in asked
+        ],
         "open_state": RevealState.OPEN,
         "asked_state": RevealState.ASKED,
         "referrals": [(one, case_page.words_of(actor, one.entry)) for one in case.referrals.select_related("entry")],
