@@ -10,16 +10,21 @@ would open every case that is sealed to it.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from django.utils import timezone
 
 from knowshow.foundation import vault
 from knowshow.foundation.models import HistoryEntry
+from knowshow.remedy import envelopes
 from knowshow.remedy.models import Case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
-    from knowshow.remedy.models import Entry, Mechanism
+    from knowshow.remedy.models import Entry, Mechanism, MemberKey
 
 #: Keys that trustees hold: the act with which one comes into force, and where its public half stands.
 _TRUSTEES: Final = {
@@ -29,6 +34,8 @@ _TRUSTEES: Final = {
 _CASE: Final = Case._meta.label_lower
 #: Bytes of a digest that a note holds.
 _LENGTH: Final = 16
+#: Hexadecimal digits of the sign of a key.
+_SIGN: Final = 16
 
 
 def end_of(case: Case) -> dict[str, str | int]:
@@ -80,6 +87,38 @@ def exchanged(mechanism: Mechanism) -> list[str]:
         for what, (action, column) in _TRUSTEES.items()
         if not _is_known(mechanism, action, bytes(getattr(mechanism, column)))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMade:
+    """A case key that the history says a member made: on which day, and its sign; none if it is of before digests."""
+
+    on: date
+    sign: str
+    is_in_use: bool
+
+
+def keys_made(stored: MemberKey) -> list[KeyMade]:
+    """Return the keys that were made in the name of whoever holds this one, newest first.
+
+    The history takes what anybody adds who writes into the database: she alone knows which of them she made.
+    """
+    made = HistoryEntry.objects.filter(action="remedy.key.made", subject_id=str(stored.user_id)).order_by("-pk")
+    hers = envelopes.key_digest(stored)
+    return [
+        KeyMade(timezone.localdate(at), _sign(detail.get("key", "")), detail.get("key") == hers)
+        for at, detail in made.values_list("at", "detail")
+    ]
+
+
+def sign_of(stored: MemberKey) -> str:
+    """Return the sign of a member's key, which two people compare on the phone: another key has another."""
+    return _sign(envelopes.key_digest(stored))
+
+
+def _sign(digest: str) -> str:
+    """Return the beginning of a digest, to be read aloud; long enough that nobody draws keys until one has it, too."""
+    return " ".join(digest[start : start + 4] for start in range(0, min(_SIGN, len(digest)), 4))
 
 
 def _is_known(mechanism: Mechanism, action: str, public: bytes) -> bool:

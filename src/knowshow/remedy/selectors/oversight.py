@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from knowshow.remedy.filing import noted
 from knowshow.remedy.models import Case, CaseKey, KeyScope, Lane, MemberKey, Seat, StageEntry
 from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.selectors import wording
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from knowshow.remedy.models import Mechanism
 
-_SIGN: Final = 8
 #: Stages in which the person's own time runs: it is a promise to her, and never a breach of hers.
 HERS: Final = (Stage.REMEDY_OFFERED, Stage.IMPLEMENTED)
 
@@ -121,7 +121,7 @@ class Sitter:
     seat: Seat
     #: Whether its holder still belongs to the organisation.
     is_held: bool
-    #: The beginning of its key's code, by which two people make sure on the phone that it is hers.
+    #: The sign of its holder's key, by which two people make sure on the phone that it is hers.
     key_sign: str
     opens: int
     waiting: int
@@ -134,7 +134,8 @@ def team_of(mechanism: Mechanism) -> list[Sitter]:
         Seat.objects.filter(active(), mechanism=mechanism, user__is_active=True).values_list("pk", flat=True)
     )
     users = {seat.user_id for seat in seats}
-    held = dict(MemberKey.objects.filter(user__in=users, retired_on=None).values_list("user_id", "code"))
+    keys = MemberKey.objects.filter(user__in=users, retired_on=None)
+    held = {key.user_id: noted.sign_of(key) for key in keys}
     given = CaseKey.objects.filter(
         case__mechanism=mechanism, case__shredded_on=None, user__in=users, scope__in=(KeyScope.CASE, KeyScope.SHARED)
     )
@@ -146,7 +147,7 @@ def team_of(mechanism: Mechanism) -> list[Sitter]:
         Sitter(
             seat,
             seat.pk in held_today,
-            held.get(seat.user_id, "")[:_SIGN],
+            held.get(seat.user_id, ""),
             *by_seat.get((seat.user_id, seat.role), (0, 0)),
         )
         for seat in seats

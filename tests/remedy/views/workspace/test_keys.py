@@ -6,8 +6,10 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from knowshow.foundation import unlocked
+from knowshow.foundation import history, unlocked
 from knowshow.foundation.services import people
+from knowshow.remedy import envelopes
+from knowshow.remedy.filing import noted
 from knowshow.remedy.models import MemberKey, SeatRole
 from knowshow.remedy.services import keys as key_services
 from knowshow.remedy.standing import open_case
@@ -230,3 +232,39 @@ def test_a_new_key_made_while_the_cases_are_open_takes_them_along(mechanism):
     keys = key_services.open_keys(actor=user, passphrase=another)
     assert open_case(user, keys, received.case).secrets.internal
     assert page.heading == "Open your cases"
+
+
+def test_a_member_reads_which_keys_were_made_in_her_name(handler):
+    first = noted.sign_of(MemberKey.objects.get(user=handler))
+    key_services.make_keys(actor=handler, passphrase="quite another passphrase")
+    second = noted.sign_of(MemberKey.objects.get(user=handler, retired_on=None))
+    page = PageClient(handler).get("/remedy/key/")
+    assert [row[1:] for row in page.rows] == [[second, "Yes"], [first, "No"]]
+    assert "was not made here" not in page.main
+
+
+def test_a_key_whose_history_was_added_behind_her_back_shows_to_her(handler):
+    """The history needs no key, so that anybody who writes into the database can add to it: she knows better."""
+    hers = noted.sign_of(MemberKey.objects.get(user=handler))
+    slipped = _slipped_in(handler)
+    history.record(
+        actor=handler, action="remedy.key.made", organisation=None, subject=handler, to_the_day=True,
+        detail={"key": envelopes.key_digest(slipped)},
+    )  # fmt: skip
+    rows = PageClient(handler).get("/remedy/key/").rows
+    assert [row[1:] for row in rows] == [[noted.sign_of(slipped), "Yes"], [hers, "No"]]
+
+
+def test_a_key_that_the_history_does_not_know_is_called_strange(handler, mechanism, as_lead):
+    before = as_lead.get(f"/remedy/mechanisms/{mechanism.pk}/team/").main
+    hers = noted.sign_of(MemberKey.objects.get(user=handler))
+    slipped = _slipped_in(handler)
+    assert "This key was not made here" in PageClient(handler).get("/remedy/key/").main
+    after = as_lead.get(f"/remedy/mechanisms/{mechanism.pk}/team/").main
+    assert (hers in before, hers in after, noted.sign_of(slipped) in after) == (True, False, True)
+
+
+def _slipped_in(user):
+    """Put another public half in the place of somebody's, as whoever writes into the database can."""
+    MemberKey.objects.filter(user=user).update(public=b"p" * 32)
+    return MemberKey.objects.get(user=user)

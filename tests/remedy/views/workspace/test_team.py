@@ -4,6 +4,7 @@ import pytest
 
 from knowshow.foundation.models import Role
 from knowshow.foundation.services import members
+from knowshow.remedy.filing import noted
 from knowshow.remedy.models import CaseKey, MemberKey, Seat, SeatRole
 from knowshow.remedy.services import keys
 from tests import make
@@ -182,7 +183,7 @@ def test_a_seat_opens_its_own_pages_and_no_other(role, mechanism):
 
 def test_the_sign_of_a_key_stands_beside_it_and_on_its_owners_page(as_lead, mechanism, team):
     user = seats.seated(mechanism, SeatRole.INTAKE)
-    sign = MemberKey.objects.get(user=user).code[:8]
+    sign = noted.sign_of(MemberKey.objects.get(user=user))
     assert sign in as_lead.get(team).rows[0]
     assert sign in PageClient(user).get("/remedy/key/").main
 

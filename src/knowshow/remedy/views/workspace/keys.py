@@ -18,6 +18,7 @@ from knowshow.errors import BadInputError, NotAllowedError, Place
 from knowshow.foundation import accounts
 from knowshow.foundation.forms.attempts import attempt, succeeds
 from knowshow.foundation.membership import MemberRequest, case_team_page
+from knowshow.remedy.filing import noted
 from knowshow.remedy.forms.keys import ChangeForm, MakeKeyForm, UnlockForm
 from knowshow.remedy.models import MemberKey, Seat
 from knowshow.remedy.services import keys as services
@@ -52,10 +53,15 @@ def _seated_page(view: Callable[[MemberRequest], HttpResponse]) -> Callable[[Mem
 @case_team_page
 @_seated_page
 def keys(request: MemberRequest) -> HttpResponse:
-    """Show what one's key is, since when, and what can be done with it."""
+    """Show what one's key is, since when, which were made in one's name, and what can be done with it."""
+    stored = _stored(request.user)
+    made = noted.keys_made(stored) if stored else []
     context = {
         "title": _("Your case key"),
-        "key": _stored(request.user),
+        "key": stored,
+        "sign": noted.sign_of(stored) if stored else "",
+        "made": made,
+        "is_strange": stored is not None and not any(one.is_in_use or not one.sign for one in made),
         "is_open": keys_of(request) is not None,
         "crumbs": _crumbs(_("Your case key")),
     }
