@@ -26,6 +26,7 @@ from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.services import appeals, files, referrals, remedies, reveals
 from knowshow.remedy.services import person as persons
 from tests.remedy import make as cases
+from tests.remedy import seats
 from tests.remedy.returning import back
 from tests.remedy.rules.metadata import made
 
@@ -367,12 +368,52 @@ def test_a_proof_that_comes_after_a_dispute_can_be_verified():
 
 
 def test_she_is_told_who_looks_at_an_appeal_and_by_when_and_that_courts_stay_open():
-    page = back(Stage.CLOSED).opens().submit("Appeal")
+    her = back(Stage.CLOSED)
+    seats.seated(her.case.mechanism, SeatRole.REVIEWER, name="Rina Reviewer")
+    page = her.opens().submit("Appeal")
     assert "a reviewer who decided nothing in your case" in page.main
     assert "You get a decision, with reasons, by" in page.main
     assert "You need no appeal to go to a court or to another body." in page.main
     page = page.submit("Send my appeal", text="It was not what we agreed.")
-    assert "Your appeal is open." in page.main
+    assert "Your appeal is open. You get a decision by" in page.main
+    assert "A reviewer who decided nothing in your case will get it." in page.main
+    assert "omebody else" not in page.main
+
+
+def _decided_by_the_only_reviewer():
+    """A case that the only reviewer sent back to be talked about, and that she may appeal against once more."""
+    her, _number = appealed()
+    rina = cases.given(her.who, SeatRole.REVIEWER)
+    appeals.assign_reviewer(actor=cases.handler(her.who), appeal=Appeal.objects.get(), user=rina.user)
+    appeals.decide_appeal(
+        actor=cases.handler(her.who, rina.user), appeal=Appeal.objects.get(), stands=False, text="Ask the others.",
+        to=Stage.ASSESSED,
+    )  # fmt: skip
+    return her
+
+
+def test_where_every_reviewer_has_decided_she_is_promised_nobody_and_no_day():
+    her = _decided_by_the_only_reviewer()
+    page = her.opens()
+    assert "You can appeal. Today nobody is here who could look at it without having decided before." in page.main
+    page = page.submit("Appeal")
+    assert "Today nobody is here who could look at it" in page.main
+    assert "Somebody else looks at it" not in page.main
+    assert "You get a decision" not in page.main
+    page = page.submit("Send my appeal", text="It is the same again.")
+    assert "Your appeal is open. Today nobody is here who could look at it" in page.main
+    assert "will get it" not in page.main
+    assert "You get a decision by" not in page.main
+    assert "You can go to a court or to another body at any time" in page.main
+
+
+def test_once_a_reviewer_is_seated_who_has_not_decided_she_reads_that_one_will_get_it():
+    her = _decided_by_the_only_reviewer()
+    her.decides("appeal", text="It is the same again.")
+    seats.seated(her.case.mechanism, SeatRole.REVIEWER, name="Rolf Reviewer")
+    page = her.opens()
+    assert "A reviewer who decided nothing in your case will get it." in page.main
+    assert "nobody is here" not in page.main
 
 
 @pytest.mark.parametrize("stage", list(Stage))

@@ -219,7 +219,9 @@ def test_an_appeal_goes_to_a_reviewer_who_decides_it(client, at, mechanism):
 
 def test_without_a_reviewer_the_page_says_so(client, at):
     who = at(Stage.APPEALED)
-    page = client.get(_url(who)).click("Give the appeal to a reviewer")
+    page = client.get(_url(who))
+    assert "nobody is left here. The administrator is told to seat one" in page.main
+    page = client.get(_url(who, f"appeals/{who.case.appeals.get().pk}/assign/"))
     assert "There is nobody who could be chosen" in page.headings
 
 

@@ -28,6 +28,7 @@ from knowshow.remedy.models import (
 )
 from knowshow.remedy.rules.stages import APPEALABLE, Stage
 from knowshow.remedy.selectors.person_page import OfferShown, person_page
+from knowshow.remedy.selectors.person_words import APPEAL_WAITS
 from knowshow.remedy.services import appeals, matching, offers, referrals, remedies, reveals
 from knowshow.remedy.services.once import ask_for_time
 from knowshow.remedy.standing import Person
@@ -161,16 +162,25 @@ def _appealable(person: Person, _number: int) -> Case | None:
 
 
 def _ask_appeal(person: Person, _case: Case) -> Question:
-    due = person_page(person).appeal.due_on
     return Question(
         _("Appeal against the decision?"),
         (
-            _("Somebody else looks at it: a reviewer who decided nothing in your case."),
-            _("You get a decision, with reasons, by %(day)s.") % {"day": _day(due)},
+            *_who_looks(person),
             _("An offer stays open meanwhile. You can take the appeal back."),
             _("You need no appeal to go to a court or to another body. That way stays open."),
         ),
         _("Send my appeal"),
+    )
+
+
+def _who_looks(person: Person) -> tuple[str, ...]:
+    """Say who looks at an appeal and by when; where nobody is left who could, only that."""
+    appeal = person_page(person).appeal
+    if appeal.has_nobody:
+        return (str(APPEAL_WAITS[True]),)
+    return (
+        _("Somebody else looks at it: a reviewer who decided nothing in your case."),
+        _("You get a decision, with reasons, by %(day)s.") % {"day": _day(appeal.due_on)},
     )
 
 
@@ -379,7 +389,7 @@ ACTS: Final[Mapping[str, Act]] = {
         lambda person, _case, form: _nothing(
             appeals.lodge_appeal(actor=person, text=form.cleaned_data["text"])
         ),
-        gettext_lazy("We have your appeal. Somebody else looks at it."), EntryKind.APPEAL, _text,
+        gettext_lazy("We have your appeal."), EntryKind.APPEAL, _text,
         lambda _p, _c, data: WordsForm(data),
     ),
     "appeal_back": Act(
