@@ -60,7 +60,7 @@ def agreed(who):
 
 
 def told(who):
-    return [(one.due_on, one.days_late > 0) for one in agreed(who)]
+    return [(one.due_on, one.is_breach) for one in agreed(who)]
 
 
 def in_figures(who):

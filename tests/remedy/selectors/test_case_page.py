@@ -1,10 +1,15 @@
 """What the page of a case shows to whom: the team all, interpreter and adviser what both sides see."""
 
+from datetime import date, timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
 
 from knowshow.remedy.models import Entry, SeatRole
 from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.selectors import case_page
+from knowshow.remedy.selectors.person_page import person_page
 from knowshow.remedy.services import coding, messages, stages, tasks
 from knowshow.remedy.services.coding import Severity
 from tests.remedy import make, seats
@@ -73,8 +78,6 @@ def test_a_stage_that_the_person_decides_is_never_late():
 
 
 def test_a_late_stage_says_late():
-    from datetime import timedelta
-
     who = make.person()
     entry = who.case.stages.get()
     entry.entered_on -= timedelta(days=30)
@@ -83,6 +86,35 @@ def test_a_late_stage_says_late():
     now = case_page.line_of(make.fresh(who.case))[0]
     assert now.is_late
     assert "late by" in now.words
+
+
+def test_both_sides_read_the_same_of_a_day_that_was_missed_on_a_friday():
+    who = make.at(Stage.ADMISSIBLE)
+    who.case.stages.filter(left_on=None).update(entered_on=date(2026, 11, 6), due_on=date(2026, 11, 13))
+    who.case.stages.filter(left_on__isnull=False).update(entered_on=date(2026, 11, 6), left_on=date(2026, 11, 6))
+    for day, words, late in (("14", "late since 14 Nov", 0), ("16", "late by 1 day", 1), ("17", "late by 2 days", 2)):
+        with time_machine.travel(f"2026-11-{day}T12:00:00+00:00", tick=False):
+            now = next(one for one in case_page.line_of(make.fresh(who.case)) if one.state == "now")
+            hers = person_page(make.again(who)).running
+            assert now.is_late
+            assert now.words.endswith(words)
+            assert (hers.look, hers.clock.days_late) == ("late", late)
+
+
+def test_a_part_is_not_late_while_our_clock_stands_still_and_both_sides_read_so():
+    who = make.at(Stage.AGREED)
+    stages.pause_clock(actor=make.handler(who), why="asked_by_person", reason="She asked.")
+    with time_machine.travel(timezone.now() + timedelta(days=90), tick=False):
+        parts = case_page.offers_of(make.handler(who))[0].parts
+        hers = person_page(make.again(who)).remedies
+        assert [one.days_late for one in parts] == [one.days_late for one in hers] == [0, 0]
+        assert not any(one.may_dispute for one in hers)
+        stages.resume_clock(actor=make.handler(who))
+    with time_machine.travel(timezone.now() + timedelta(days=130), tick=False):
+        parts = case_page.offers_of(make.handler(who))[0].parts
+        hers = person_page(make.again(who)).remedies
+        assert [one.days_late for one in parts] == [one.days_late for one in hers]
+        assert all(one.days_late and one.may_dispute for one in hers)
 
 
 def test_a_paused_clock_says_that_it_stands_still():

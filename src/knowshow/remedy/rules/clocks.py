@@ -147,7 +147,11 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class StageClock:
-    """One stage and its clock, as both sides see it."""
+    """One stage and its clock, as both sides see it.
+
+    ``days_late`` counts working days that are over or run: none on a Saturday after a Friday that was missed. Late it
+    is nevertheless, and ``late_since`` says from which day on.
+    """
 
     stage: Stage
     side: Side
@@ -166,7 +170,7 @@ class StageClock:
     @property
     def is_breach(self) -> bool:
         """Whether we were late, or are: counted publicly. Never true for the person's own time."""
-        return self.days_late > 0
+        return self.late_since is not None
 
 
 def clocks(
@@ -291,20 +295,19 @@ def _counted(
     used = _worked(one.entered_on, end, calendar, held)
     # A day that has passed is missed, whatever is said later of the days after it: no calendar undoes a breach.
     is_late = side is Side.OURS and end > due
-    late = max(1, _worked(due, end, calendar, held)) if is_late else 0
     touching = [pause for pause in held if pause.touches(one.entered_on, end) or (pause.is_open and not one.left_on)]
     return StageClock(
         stage=one.stage,
         side=side,
-        state=_state(one, late),
+        state=_state(one, is_late=is_late),
         entered_on=one.entered_on,
         left_on=one.left_on,
         allowed_days=_worked(one.entered_on, due, calendar, held),
         used_days=used,
         paused_days=calendar.between(one.entered_on, end) - used,
         due_on=due,
-        days_late=late,
-        late_since=max(due + timedelta(days=1), one.entered_on) if late else None,
+        days_late=_worked(due, end, calendar, held) if is_late else 0,
+        late_since=max(due + timedelta(days=1), one.entered_on) if is_late else None,
         is_paused=not one.left_on and any(pause.is_open for pause in touching),
         pause_reasons=tuple(dict.fromkeys(pause.reason for pause in touching)),
     )
@@ -348,10 +351,10 @@ def _is_held(day: date, held: Sequence[_Held]) -> bool:
     return any(pause.covers(day) for pause in held)
 
 
-def _state(one: Entered, late: int) -> State:
+def _state(one: Entered, *, is_late: bool) -> State:
     if one.left_on:
-        return State.DONE_LATE if late else State.DONE_IN_TIME
-    return State.OVERDUE if late else State.NOW
+        return State.DONE_LATE if is_late else State.DONE_IN_TIME
+    return State.OVERDUE if is_late else State.NOW
 
 
 def _ahead(stage: Stage, policy: ClockPolicy) -> StageClock:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from django.utils.translation import ngettext
 from knowshow.errors import SealError
 from knowshow.remedy import envelopes
 from knowshow.remedy.filing import given
-from knowshow.remedy.filing.clocks import ahead_of, clock_of
+from knowshow.remedy.filing.clocks import ahead_of, clock_of, due_of
 from knowshow.remedy.models import Audience, Author, CaseKey, EntryKind, KeyScope, MemberKey, RemedyKind, Seat, SeatRole
 from knowshow.remedy.rules import remedies as remedy_rules
 from knowshow.remedy.rules import triage
@@ -186,11 +187,17 @@ def _now(one: StageClock) -> str:
     if one.is_paused:
         return _("{since}; our clock stands still").format(since=since)
     if one.state is State.OVERDUE:
-        late = ngettext("late by {days} day", "late by {days} days", one.days_late).format(days=one.days_late)
-        return f"{since}; {late}"
+        return f"{since}; {_late(one)}"
     return _("{since}; {used} of {allowed} days, due {due}").format(
         since=since, used=one.used_days, allowed=one.allowed_days, due=_short(one.due_on)
     )
+
+
+def _late(one: StageClock) -> str:
+    """Say how late a step is in working days; before the first of them has begun, say since when."""
+    if not one.days_late:
+        return _("late since {day}").format(day=_short(one.late_since))
+    return ngettext("late by {days} day", "late by {days} days", one.days_late).format(days=one.days_late)
 
 
 def _ahead(one: StageClock) -> Step:
@@ -227,6 +234,7 @@ class OpenedOffer:
 def offers_of(actor: Handler) -> list[OpenedOffer]:
     """Return what was proposed by either side, the newest first."""
     found = actor.case.offers.select_related("entry").prefetch_related("remedies").order_by("-pk")
+    prefetch_related_objects([actor.case], "pauses")
     return [_offer(actor, one) for one in found]
 
 
@@ -239,13 +247,13 @@ def _offer(actor: Handler, offer: Offer) -> OpenedOffer:
     said = words_of(actor, offer.entry)
     parts = zip(offer.remedies.all(), said.get("remedies", ()), strict=False)
     return OpenedOffer(
-        offer, str(said.get("text", "")), tuple(_part(remedy, str(one["what"])) for remedy, one in parts)
+        offer, str(said.get("text", "")), tuple(_part(remedy, actor.case, str(one["what"])) for remedy, one in parts)
     )
 
 
-def _part(remedy: Remedy, what: str) -> Part:
+def _part(remedy: Remedy, case: Case, what: str) -> Part:
     state = remedy_rules.RemedyState(remedy.state)
-    shown = remedy_rules.shown_on(timezone.localdate(), state, remedy.due_on, remedy.proven_on)
+    shown = remedy_rules.shown_on(timezone.localdate(), state, due_of(remedy, case), remedy.proven_on)
     return Part(remedy, RemedyKind(remedy.kind).label, what, remedy.get_state_display(), shown.days_late)
 
 

@@ -16,6 +16,7 @@ from knowshow.errors import SealError
 from knowshow.remedy import envelopes
 from knowshow.remedy.filing import clocks as filed
 from knowshow.remedy.filing.given import as_given
+from knowshow.remedy.filing.reviewers import possible_reviewers
 from knowshow.remedy.models import (
     AppealState,
     CaseKey,
@@ -178,6 +179,8 @@ class AppealShown:
     due_on: date
     open: Appeal | None
     has_reviewer: bool = False
+    #: Whether nobody is here today who could look at it: all have decided in the case, or are concerned by it.
+    has_nobody: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +253,7 @@ def person_page(person: Person) -> PersonPage:
     steps = _steps(case)
     stage = Stage(case.stage)
     parts = {part.what: part for part in case.parts.all()}
+    appeal = _appeal(person, stage, today)
     return PersonPage(
         case=case,
         today=today,
@@ -257,7 +261,7 @@ def person_page(person: Person) -> PersonPage:
         outcome=str(person_words.ENDED.get(case.outcome, "")) if stage == Stage.CLOSED else "",
         steps=steps,
         running=next((one for one in reversed(steps) if one.look in {"now", "late"}), None),
-        next_words=str(person_words.NEXT[stage]),
+        next_words=_next_words(stage, appeal),
         next_is_hers=Who.PERSON in stages.next_of(stage).who,
         lines=read.lines,
         offers=tuple(_offer(one, read.by_key, stage) for one in case.offers.all()),
@@ -268,7 +272,7 @@ def person_page(person: Person) -> PersonPage:
         ),
         referrals=tuple(_referral(one, read.by_key) for one in case.referrals.all()),
         matches=_matches(case),
-        appeal=_appeal(case, stage, today),
+        appeal=appeal,
         can_propose=stage in _TALKING,
         can_withdraw=bool(stages.endings(stage, Who.PERSON)),
         readers=_readers(case),
@@ -330,14 +334,22 @@ def _steps(case: Case) -> tuple[Step, ...]:
     )  # fmt: skip
 
 
-def _appeal(case: Case, stage: Stage, today: date) -> AppealShown:
+def _next_words(stage: Stage, appeal: AppealShown) -> str:
+    """Say what comes next; of an appeal that nobody has yet, that it waits for somebody."""
+    if stage is not Stage.APPEALED or appeal.has_reviewer:
+        return str(person_words.NEXT[stage])
+    return str(person_words.APPEAL_WAITS[appeal.has_nobody])
+
+
+def _appeal(person: Person, stage: Stage, today: date) -> AppealShown:
+    case = person.case
     found = next((one for one in case.appeals.all() if one.state == AppealState.OPEN), None)
     days = filed.policy_of(case.mechanism).appeal
     due = found.due_on if found else filed.calendar_of(case.mechanism).add(today, days)
-    return AppealShown(
-        can=stage in APPEALABLE and found is None, due_on=due, open=found,
-        has_reviewer=bool(found and found.reviewer_id),
-    )  # fmt: skip
+    can, has_reviewer = stage in APPEALABLE and found is None, bool(found and found.reviewer_id)
+    waits = can or (found is not None and not has_reviewer)
+    has_nobody = waits and not possible_reviewers(case, person.secrets).exists()
+    return AppealShown(can, due, found, has_reviewer, has_nobody)
 
 
 def _survey(case: Case, today: date) -> str:
@@ -375,14 +387,15 @@ def _remedies(case: Case, by_key: Mapping[int, Content], stage: Stage, today: da
         whats = _whats(by_key.get(offer.entry_id, {}))
         for place, remedy in enumerate(offer.remedies.all()):
             if remedy.state in _PROMISED:
-                shown.append(_remedy(remedy, whats[place] if place < len(whats) else "", stage, today))
+                due = filed.due_of(remedy, case)
+                shown.append(_remedy(remedy, due, whats[place] if place < len(whats) else "", stage, today))
     return tuple(shown)
 
 
-def _remedy(remedy: Remedy, what: str, stage: Stage, today: date) -> RemedyShown:
+def _remedy(remedy: Remedy, due: date | None, what: str, stage: Stage, today: date) -> RemedyShown:
     runs = stage in _RUNNING
-    found = ruled.shown_on(today, ruled.RemedyState(remedy.state), remedy.due_on, remedy.proven_on)
-    waits = remedy.state != RemedyState.AGREED or (remedy.due_on is not None and remedy.due_on < today)
+    found = ruled.shown_on(today, ruled.RemedyState(remedy.state), due, remedy.proven_on)
+    waits = remedy.state != RemedyState.AGREED or (due is not None and due < today)
     return RemedyShown(
         remedy.pk, person_words.remedy_words(remedy.kind), what, remedy.due_on,
         str(person_words.REMEDY_STATES[remedy.state]), found.days_late,

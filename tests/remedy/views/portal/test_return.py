@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from knowshow.remedy import envelopes
@@ -250,6 +251,28 @@ def test_late_is_said_in_words_and_not_in_colour_alone():
     assert "Late: our answer was due on" in page.main
     assert "working days late. It is counted in public." in page.main
     assert page.by_class("stage-late")
+
+
+@pytest.mark.parametrize(("day", "counts"), [(14, False), (16, True)])
+def test_no_working_day_is_counted_before_one_has_begun(day, counts):
+    her = back(Stage.ACKNOWLEDGED)
+    her.case.stages.update(entered_on=date(2026, 11, 6), due_on=date(2026, 11, 13))
+    her.case.stages.filter(stage="received").update(left_on=date(2026, 11, 6))
+    with time_machine.travel(f"2026-11-{day}T12:00:00+00:00", tick=False):
+        page = her.opens()
+    assert "Late: our answer was due on 13" in page.main
+    assert ("We are 1 working day late. It is counted in public." in page.main) is counts
+    assert page.by_class("stage-late")
+
+
+def test_what_was_done_on_the_saturday_after_its_friday_is_told_by_its_day():
+    her = back(Stage.ACKNOWLEDGED)
+    her.case.stages.filter(stage="received").update(
+        entered_on=date(2026, 11, 6), due_on=date(2026, 11, 13), left_on=date(2026, 11, 14)
+    )
+    page = her.opens()
+    assert "Late: our answer was due on 13" in page.main
+    assert "0 days late" not in page.main
 
 
 def test_a_clock_that_stands_still_says_why():

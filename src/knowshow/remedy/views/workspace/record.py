@@ -91,6 +91,7 @@ def _record(actor: Handler) -> dict[str, Any]:  # Any: entries of different kind
             {
                 "stage": one.stage, "entered_on": one.entered_on, "left_on": one.left_on,
                 "allowed_days": one.allowed_days, "used_days": one.used_days, "days_late": one.days_late,
+                "late_since": one.late_since,
             }
             for one in clock_of(case)
         ],
