@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from knowshow.foundation.models import Role
 from knowshow.remedy.models import SeatRole, StageEntry
-from knowshow.remedy.selectors.waiting import cases_waiting_for
-from knowshow.remedy.services import messages, safety
+from knowshow.remedy.rules.stages import Stage
+from knowshow.remedy.selectors.waiting import appeals_waiting_for, cases_waiting_for
+from knowshow.remedy.services import appeals, messages, safety
+from tests import make as members
+from tests.page import PageClient
 from tests.remedy import make, seats
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +48,42 @@ def test_it_takes_one_query(django_assert_num_queries):
     organisation = who.case.mechanism.organisation
     with django_assert_num_queries(1):
         cases_waiting_for(user, organisation)
+
+
+def _appeals(user, who):
+    return [one.words for one in appeals_waiting_for(user, who.case.mechanism.organisation)]
+
+
+def test_that_an_appeal_waits_is_told_to_reviewers_and_to_who_can_seat_one_without_a_key():
+    who = make.at(Stage.APPEALED)
+    of = who.case.mechanism
+    told = [
+        seats.seated(of, SeatRole.REVIEWER, name="Rina Reviewer", has_key=False),
+        seats.seated(of, SeatRole.ADMINISTRATOR, name="Alma Administrator", has_key=False),
+        members.member(of.organisation, Role.LEAD, name="Lena Lead"),
+    ]
+    assert [_appeals(user, who) for user in told] == [["1 appeal waits for a reviewer"]] * 3
+    others = [seats.seated(of, SeatRole.ANALYST, name="Ada Analyst"), make.handler(who).user]
+    assert [_appeals(user, who) for user in others] == [[], []]
+
+
+def test_an_appeal_of_another_mechanism_is_not_told():
+    who = make.at(Stage.APPEALED)
+    other = seats.mechanism(who.case.mechanism.organisation)
+    assert _appeals(seats.seated(other, SeatRole.REVIEWER, name="Rolf Reviewer"), who) == []
+
+
+def test_an_appeal_that_a_reviewer_has_waits_for_nobody():
+    who = make.at(Stage.APPEALED)
+    rina = seats.seated(who.case.mechanism, SeatRole.REVIEWER, name="Rina Reviewer")
+    appeals.assign_reviewer(actor=make.handler(who), appeal=who.case.appeals.get(), user=rina)
+    assert _appeals(rina, who) == []
+
+
+def test_the_page_that_an_appeal_leads_to_opens_for_its_reader():
+    who = make.at(Stage.APPEALED)
+    rina = seats.seated(who.case.mechanism, SeatRole.REVIEWER, name="Rina Reviewer")
+    (told,) = appeals_waiting_for(rina, who.case.mechanism.organisation)
+    assert "If nobody is left, seat one." in told.note
+    assert PageClient(rina).get(told.url).status == 200
+    assert "1 appeal waits for a reviewer." in PageClient(rina).get("/remedy/mechanisms/").main

@@ -38,6 +38,11 @@ NEXT: Final[dict[str, StrOrPromise]] = {
     Stage.CLOSED: _("Nothing more is planned. You can appeal, and other ways stay open to you."),
     Stage.APPEALED: _("Somebody else, who had no part in it, looks at the decision."),
 }
+#: What comes next where an appeal was given to nobody yet: by whether nobody could be given it today.
+APPEAL_WAITS: Final[dict[bool, StrOrPromise]] = {
+    False: _("A reviewer who decided nothing in your case will get it."),
+    True: _("Today nobody is here who could look at it without having decided before. We must find somebody."),
+}
 #: How it ended, said to her.
 ENDED: Final[dict[str, StrOrPromise]] = {
     Outcome.REMEDIED: _("It was put right, as you confirmed."),

@@ -1,16 +1,20 @@
-"""The cases that wait for a person, for the start page: counts only, no reference, no word (GP 31 c)."""
+"""The cases that wait for a person, for the start page: counts only, no reference, no word (GP 31 c, f)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from knowshow.foundation.permissions import Permission, may
 from knowshow.foundation.waiting import Waiting
+from knowshow.remedy.models import Appeal, AppealState, Seat, SeatRole
 from knowshow.remedy.selectors.cases import WAITS, cases_visible_to
+from knowshow.remedy.standing import active
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 
 #: What is counted, gravest first.
 _ORDER: Final = ("retaliation", "late", "unread")
+#: Who is told that an appeal waits, beside the human rights lead.
+_TOLD_OF_APPEALS: Final = (SeatRole.REVIEWER, SeatRole.ADMINISTRATOR)
 
 
 def cases_waiting_for(actor: User, organisation: Organisation) -> Sequence[Waiting]:
@@ -29,6 +35,33 @@ def cases_waiting_for(actor: User, organisation: Organisation) -> Sequence[Waiti
         .aggregate(**{name: Count("pk", filter=WAITS[name]()) for name in _ORDER})
     )
     return [_told(name, found[name]) for name in _ORDER if found[name]]
+
+
+def appeals_waiting_for(actor: User, organisation: Organisation) -> Sequence[Waiting]:
+    """Return the appeals that were given to no reviewer yet: for reviewers, and for whoever can seat one.
+
+    Neither needs to open the case: that an appeal waits is all that is told.
+    """
+    leads = may(actor, Permission.MANAGE, organisation)
+    seats = Seat.objects.filter(active(), user=actor, user__is_active=True, role__in=_TOLD_OF_APPEALS)
+    hers = Q() if leads else Q(case__mechanism__in=seats.values("mechanism"))
+    found = Appeal.objects.filter(
+        hers, state=AppealState.OPEN, reviewer=None, case__mechanism__organisation=organisation,
+        case__shredded_on=None,
+    )  # fmt: skip
+    counted = found.values_list("case__mechanism").annotate(Count("pk")).order_by("case__mechanism")
+    return [_appeals(mechanism, count) for mechanism, count in counted]
+
+
+def _appeals(mechanism: int, count: int) -> Waiting:
+    words = ngettext("{count} appeal waits for a reviewer", "{count} appeals wait for a reviewer", count)
+    return Waiting(
+        kind=_("Cases"),
+        icon="remedy",
+        words=words.format(count=count),
+        url=reverse("remedy:team", args=[mechanism]),
+        note=_g("It goes to one who has not decided in the case. If nobody is left, seat one."),
+    )
 
 
 def _told(name: str, count: int) -> Waiting:

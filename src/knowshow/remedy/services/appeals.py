@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError, Place
-from knowshow.remedy.models import Appeal, AppealState, Author, EntryKind, MemberKey, Seat, SeatRole
+from knowshow.remedy.filing import reviewers
+from knowshow.remedy.models import Appeal, AppealState, Author, EntryKind, SeatRole
 from knowshow.remedy.rules.stages import APPEALABLE, Outcome, Stage
 from knowshow.remedy.services import _acts, _clocks, _moves, keys
 from knowshow.remedy.services._moves import Letter
 from knowshow.remedy.services.person import checked_text
-from knowshow.remedy.standing import active, concerned
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from knowshow.remedy.models import Case
     from knowshow.remedy.standing import Handler, Person
 
-#: What somebody wrote who had a part in deciding.
-_DECIDING: Final = (EntryKind.STAGE, EntryKind.DECISION, EntryKind.OFFER, EntryKind.CODING)
 #: Where a case may go on when the first decision is changed; the person reads why.
 CHANGED_TO: Final = (Stage.ADMISSIBLE, Stage.ASSESSED, Stage.DIALOGUE)
 
@@ -95,19 +93,12 @@ def decide_appeal(
 
 def has_decided(case: Case, user: User) -> bool:
     """Whether somebody had a part in deciding this case."""
-    return case.entries.filter(author=Author.MEMBER, user=user, kind__in=_DECIDING).exists()
+    return case.entries.filter(author=Author.MEMBER, user=user, kind__in=reviewers.DECIDING).exists()
 
 
 def possible_reviewers(actor: Handler) -> QuerySet[User]:
     """Return the reviewers with a key who decided nothing in this case, and whom the report does not concern."""
-    from django.contrib.auth import get_user_model
-
-    case = actor.case
-    sits = Seat.objects.filter(active(), mechanism=case.mechanism, role=SeatRole.REVIEWER).values("user")
-    keyed = MemberKey.objects.filter(retired_on__isnull=True).values("user")
-    deciders = case.entries.filter(author=Author.MEMBER, kind__in=_DECIDING).values("user")
-    found = get_user_model().objects.filter(is_active=True, pk__in=sits).filter(pk__in=keyed)
-    return found.exclude(pk__in=deciders).exclude(pk__in=concerned(case, actor.secrets))
+    return reviewers.possible_reviewers(actor.case, actor.secrets)
 
 
 def _changed(actor: Handler, appeal: Appeal, to: Stage, text: str) -> None:

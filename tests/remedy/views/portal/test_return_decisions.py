@@ -377,7 +377,7 @@ def test_she_is_told_who_looks_at_an_appeal_and_by_when_and_that_courts_stay_ope
     page = page.submit("Send my appeal", text="It was not what we agreed.")
     assert "Your appeal is open. You get a decision by" in page.main
     assert "A reviewer who decided nothing in your case will get it." in page.main
-    assert "omebody else" not in page.main
+    assert "We have your appeal. Somebody" not in page.main
 
 
 def _decided_by_the_only_reviewer():

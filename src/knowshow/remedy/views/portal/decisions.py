@@ -166,7 +166,9 @@ def _ask_appeal(person: Person, _case: Case) -> Question:
         _("Appeal against the decision?"),
         (
             *_who_looks(person),
-            _("An offer stays open meanwhile. You can take the appeal back."),
+            _("An offer stays open meanwhile. You can take the appeal back.")
+            if person_page(person).open_offer
+            else _("You can take the appeal back."),
             _("You need no appeal to go to a court or to another body. That way stays open."),
         ),
         _("Send my appeal"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from knowshow.foundation.forms.attempts import succeeds
+from knowshow.remedy.filing.reviewers import possible_reviewers
 from knowshow.remedy.forms.casework import AnswerForm, InternalForm, TextForm, TranslationForm
 from knowshow.remedy.models import Audience, EntryKind, SeatRole
 from knowshow.remedy.selectors import case_page, case_words
@@ -140,6 +141,7 @@ def _is_left_out(one: Opened) -> bool:
 
 def _aside(request: OpenedRequest, actor: Handler, entries: list[Opened]) -> dict[str, object]:
     case = actor.case
+    appeal = case.appeals.filter(state="open").first()
     return {
         "severity": case_page.severity_of(actor, entries),
         "risk": case_words.RISK.get(case.retaliation_risk, ""),
@@ -151,7 +153,8 @@ def _aside(request: OpenedRequest, actor: Handler, entries: list[Opened]) -> dic
         "parts": case.parts.all(),
         "links": _links(request, actor) if actor.handles else [],
         "referral": case.referrals.first(),
-        "appeal": case.appeals.filter(state="open").first(),
+        "appeal": appeal,
+        "nobody": bool(appeal and not appeal.reviewer_id) and not possible_reviewers(case, actor.secrets).exists(),
         "pause": case.pauses.filter(until=None).first(),
         "pauses": case_words.PAUSES,
     }

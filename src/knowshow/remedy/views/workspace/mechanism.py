@@ -17,6 +17,7 @@ from knowshow.remedy.models import CaseKey, KeyScope, Mechanism, SeatRole
 from knowshow.remedy.selectors.oversight import overview
 from knowshow.remedy.selectors.readiness import opened_by_nobody
 from knowshow.remedy.selectors.seated import sittings_of
+from knowshow.remedy.selectors.waiting import appeals_waiting_for
 from knowshow.remedy.standing import HANDLING, case_keys_of
 from knowshow.remedy.views.workspace._ceremony import waiting_for
 from knowshow.remedy.views.workspace._mechanism import show, sitting_or_404
@@ -39,6 +40,7 @@ def mechanisms(request: MemberRequest) -> HttpResponse:
         "is_open": keys_of(request) is not None,
         "needs_key": any(one.roles for one in sittings),
         "shares": _shares_waiting(request),
+        "appeals": appeals_waiting_for(request.user, request.organisation),
     }
     return render(request, "remedy/workspace/mechanism/list.html", context)
 
