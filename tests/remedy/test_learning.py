@@ -10,13 +10,15 @@ from django.utils import timezone
 from knowshow.bridges import learning as bridge
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError
 from knowshow.foundation.models import HistoryEntry
-from knowshow.remedy.models import Case, Mechanism, SeatRole, SurveyAnswer, SurveyInvitation
+from knowshow.remedy.models import Case, CaseKey, Mechanism, PublishedOutcome, SeatRole, SurveyAnswer, SurveyInvitation
 from knowshow.remedy.rules.gp31 import Criterion
+from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.selectors.figures import case_facts, mechanism_facts, scorecard_of, usual_period
 from knowshow.remedy.selectors.learning import is_cluster
 from knowshow.remedy.selectors.scorecards import public_of
 from knowshow.remedy.services import learning, outcomes, surveys
 from knowshow.remedy.services import mechanism_facts as entering
+from knowshow.remedy.services.shredding import shred_case
 from knowshow.respect.services.reassessments import answer_reassessment
 from tests import make as makers
 from tests.remedy import make, seats
@@ -219,44 +221,150 @@ def test_the_scorecard_asks_the_database_no_more_for_many_cases(mechanism, djang
 # ---- stories -----------------------------------------------------------------------------------------------
 
 
-def story(mechanism, actor, **facts):
-    given = {"quarter": "2026-Q3", "summary": STORY, "outcome": "remedied", "remedies": ["restitution"]}
-    return outcomes.draft_outcome(actor=actor, mechanism=mechanism, **(given | facts))
+ENDED = date(2026, 8, 3)
+
+
+def closed(mechanism, *readers, count=5, **facts):
+    """Cases that ended in the third quarter and open for these members."""
+    made = []
+    for _ in range(count):
+        case = make.person(mechanism).case
+        given = {"stage": Stage.CLOSED, "closed_on": ENDED, "outcome": "remedied"} | facts
+        Case.objects.filter(pk=case.pk).update(**given)
+        case.refresh_from_db()
+        for user in readers:
+            CaseKey.objects.update_or_create(
+                case=case, user=user, scope="case", defaults={"role": SeatRole.HANDLER, "sealed": b"key"}
+            )
+        made.append(case)
+    return made
+
+
+def story(mechanism, actor, cases, **facts):
+    return outcomes.draft_outcome(actor=actor, mechanism=mechanism, cases=cases, **({"summary": STORY} | facts))
+
+
+def confirmed(actor, written):
+    return outcomes.publish_outcome(actor=actor, outcome=written, is_true=True, is_anonymous=True)
 
 
 def handlers(mechanism):
     return [seats.seated(mechanism, SeatRole.HANDLER, name=name) for name in ("Hugo", "Heidi")]
 
 
-def test_a_story_is_published_by_somebody_else_than_its_author(mechanism):
-    author, other = handlers(mechanism)
-    written = story(mechanism, author)
+@pytest.fixture
+def pair(mechanism):
+    return handlers(mechanism)
+
+
+def test_a_story_is_published_by_somebody_else_than_its_author(mechanism, pair):
+    author, other = pair
+    written = story(mechanism, author, closed(mechanism, author, other))
     with pytest.raises(NotAllowedError, match="Somebody else"):
-        outcomes.publish_outcome(actor=author, outcome=written)
-    outcomes.publish_outcome(actor=other, outcome=written)
+        confirmed(author, written)
+    confirmed(other, written)
     assert written.published_on
     outcomes.withdraw_outcome(actor=author, outcome=written)
     assert (written.published_on, bool(written.withdrawn_on)) == (None, True)
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [{"quarter": "2099-Q1"}, {"quarter": "soon"}, {"summary": " "}, {"outcome": "won"}, {"remedies": ["a fine"]}],
-)
-def test_a_story_that_does_not_fit_is_refused(mechanism, wrong):
+def test_a_story_says_the_end_and_the_quarter_of_its_cases(mechanism, pair):
+    written = story(mechanism, pair[0], closed(mechanism, *pair, outcome="not_upheld"))
+    assert (written.outcome, written.quarter, written.case_count) == ("not_upheld", "2026-Q3", 5)
+
+
+@pytest.mark.parametrize("facts", [{"stage": Stage.DIALOGUE}, {"count": 0}, {"count": 4}])
+def test_a_story_rests_on_closed_cases_and_on_enough_of_them(mechanism, pair, facts):
     with pytest.raises(BadInputError):
-        story(mechanism, handlers(mechanism)[0], **wrong)
+        story(mechanism, pair[0], closed(mechanism, *pair, **facts))
 
 
-def test_everybody_reads_what_is_published_and_nothing_else(mechanism, as_public):
-    author, other = handlers(mechanism)
-    outcomes.publish_outcome(actor=other, outcome=story(mechanism, author))
-    story(mechanism, author, summary="A draft that nobody has looked at.")
+def test_fewer_cases_are_told_only_where_their_persons_agreed(mechanism, pair):
+    cases = closed(mechanism, *pair, count=1)
+    assert story(mechanism, pair[0], cases, has_consent=True).case_count == 1
+
+
+def test_cases_that_ended_differently_or_in_another_quarter_are_told_apart(mechanism, pair):
+    cases = closed(mechanism, *pair)
+    for other in ({"outcome": "not_upheld"}, {"closed_on": date(2026, 5, 3)}):
+        with pytest.raises(BadInputError, match="Tell them apart"):
+            story(mechanism, pair[0], [*cases, *closed(mechanism, *pair, count=1, **other)])
+
+
+def test_nobody_tells_of_a_case_that_does_not_open_for_her(mechanism, pair):
+    with pytest.raises(BadInputError, match="open for you"):
+        story(mechanism, pair[0], closed(mechanism, pair[1]))
+
+
+def test_nobody_confirms_a_story_whose_cases_do_not_open_for_her(mechanism, pair):
+    written = story(mechanism, pair[0], closed(mechanism, pair[0]))
+    with pytest.raises(NotAllowedError, match="cannot open every case"):
+        confirmed(pair[1], written)
+
+
+@pytest.mark.parametrize("left_out", ["is_true", "is_anonymous"])
+def test_the_second_person_confirms_that_it_is_true_and_that_it_tells_nobody(mechanism, pair, left_out):
+    written = story(mechanism, pair[0], closed(mechanism, *pair))
+    said = {"is_true": True, "is_anonymous": True, left_out: False}
+    with pytest.raises(BadInputError, match="Confirm both"):
+        outcomes.publish_outcome(actor=pair[1], outcome=written, **said)
+
+
+def test_a_story_whose_cases_went_on_or_are_gone_is_not_published(mechanism, pair):
+    cases = closed(mechanism, *pair, count=6)
+    written = story(mechanism, pair[0], cases)
+    cases[0].stories.clear()
+    with pytest.raises(ConflictError, match="Write it anew"):
+        confirmed(pair[1], written)
+    written.cases.set(cases)
+    Case.objects.update(outcome="partly_remedied")
+    with pytest.raises(ConflictError, match="ended differently since"):
+        confirmed(pair[1], written)
+
+
+@pytest.mark.parametrize("wrong", [{"summary": " "}, {"remedies": ["a fine"]}, {"remedies": ["apology"]}])
+def test_a_story_that_does_not_fit_is_refused(mechanism, pair, wrong):
+    with pytest.raises(BadInputError):
+        story(mechanism, pair[0], closed(mechanism, *pair), **wrong)
+
+
+def test_what_a_story_rests_on_is_let_go_of_with_the_case(mechanism):
+    (person,) = closed(mechanism, count=1)
+    written = PublishedOutcome.objects.create(
+        mechanism=person.mechanism, quarter="2026-Q3", summary=STORY, drafted_by=makers.account(), case_count=1
+    )
+    written.cases.add(person)
+    shred_case(actor=None, case=person, reason="retention")
+    assert not written.cases.exists()
+
+
+def test_everybody_reads_what_is_published_and_nothing_else(mechanism, pair, as_public):
+    author, other = pair
+    cases = closed(mechanism, author, other)
+    confirmed(other, story(mechanism, author, cases))
+    story(mechanism, author, cases, summary="A draft that nobody has looked at.")
     page = as_public.get(as_public.address("grievance:records"))
     assert STORY in page.text
+    assert "2026-Q3: Remedied" in page.text
+    assert "under the quarter in which its cases ended" in page.text
     assert "A draft that" not in page.text
-    for name in (str(author), str(other)):
+    for name in (str(author), str(other), cases[0].reference):
         assert name not in page.text
+
+
+def test_the_form_of_a_story_chooses_nothing_and_the_check_asks_for_both(mechanism, pair):
+    author, other = pair
+    cases = closed(mechanism, author, other)
+    page = seats.opened(author).get(reverse("remedy:story_add", args=[mechanism.pk]))
+    assert not [one for one in page.all("input", "option") if {"checked", "selected"} & set(one.attrib)]
+    page.submit("Save", summary=STORY, cases=[str(one.pk) for one in cases])
+    written = PublishedOutcome.objects.get()
+    check = seats.opened(other).get(reverse("remedy:story_publish", args=[mechanism.pk, written.pk]))
+    assert cases[0].reference in check.text
+    assert "it happened so" in check.text
+    check.submit("Publish it", is_true="on", is_anonymous="on")
+    written.refresh_from_db()
+    assert written.checked_by == other
 
 
 # ---- the public record -------------------------------------------------------------------------------------

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from knowshow.remedy.models import Case
 from knowshow.remedy.rules import quarters
 from knowshow.remedy.selectors import wording
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from knowshow.remedy.models import Mechanism
 
-_QUARTERS: Final = 8
 #: Figures that no case tells: what a survey or a check found.
 ENTERED: Final = {
     "awareness": _("People of affected groups who know of it (0 to 1)"),
@@ -94,29 +95,56 @@ class FactForm(forms.Form):
 
 
 class StoryForm(forms.Form):
-    """The story of a closed case, without anybody in it."""
+    """The story of closed cases, without anybody in it. How and when they ended, they say themselves."""
 
-    quarter = forms.ChoiceField(label=_("Quarter"))
+    cases = forms.ModelMultipleChoiceField(
+        label=_("Closed cases on which it rests"),
+        queryset=Case.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Cases that ended alike, in the same quarter. Only the team sees which. Everybody reads that quarter, and"
+            " how they ended."
+        ),
+    )
+    has_consent = forms.BooleanField(
+        label=_("The person of each of these cases agreed to have it told"),
+        required=False,
+        help_text=_("Needed where there are fewer than five cases. Ask each in her case."),
+    )
     summary = forms.CharField(
         label=_("What happened, and what came of it"),
         max_length=2000,
         widget=_long(8),
         help_text=_(
             "Leave out names, places, days, numbers and everything by which the person, her group or her"
-            " representative can be recognised. Somebody else looks at it before everybody reads it."
+            " representative can be recognised. Somebody else confirms it before everybody reads it."
         ),
     )
     issue = forms.CharField(label=_("What it was about"), required=False, max_length=60)
-    outcome = forms.ChoiceField(label=_("How it ended"), choices=list(wording.OUTCOMES.items()))
     remedies = forms.MultipleChoiceField(
-        label=_("Remedies"),
+        label=_("Remedies that a person confirmed"),
         required=False,
         choices=list(wording.REMEDIES.items()),
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's arguments
+    def __init__(self, *args: Any, closed: QuerySet[Case], **kwargs: Any) -> None:  # Any: Django's arguments
         super().__init__(*args, **kwargs)
-        today = timezone.localdate()
-        known = [quarters.quarter_of(today), *quarters.last_full_quarters(today, _QUARTERS)]
-        self.fields["quarter"].choices = [(one, one) for one in known]  # type: ignore[attr-defined]  # a choice field
+        field = self.fields["cases"]
+        field.queryset = closed  # type: ignore[attr-defined]  # a field of models
+        field.label_from_instance = _ended  # type: ignore[attr-defined]  # a field of models
+
+
+class StoryCheckForm(forms.Form):
+    """What a second person confirms before everybody reads a story."""
+
+    is_true = forms.BooleanField(label=_("I have looked into these cases: it happened so, and it ended so"))
+    is_anonymous = forms.BooleanField(
+        label=_("Nobody can be recognised: no person, no group of hers, no representative")
+    )
+
+
+def _ended(case: Case) -> str:
+    """Say of a closed case what its story must fit."""
+    quarter = quarters.quarter_of(case.closed_on) if case.closed_on else ""
+    return f"{case.reference}: {quarter}, {wording.OUTCOMES.get(case.outcome, case.outcome)}"

@@ -135,7 +135,10 @@ class SystemicAction(models.Model):
 
 
 class PublishedOutcome(models.Model):
-    """The anonymised story of a case, as everybody may read it; a second person has looked at it."""
+    """The anonymised story of closed cases, as everybody may read it; a second person has looked at it.
+
+    Which cases it rests on is stored for the team alone, and let go of with each case that is erased.
+    """
 
     mechanism = models.ForeignKey(Mechanism, on_delete=models.CASCADE, related_name="published_outcomes")
     quarter = models.CharField(max_length=7, help_text="Such as 2026-Q4: never a day.")
@@ -143,6 +146,9 @@ class PublishedOutcome(models.Model):
     issue = line(60)
     outcome = line(30)
     remedies = models.JSONField(default=list)
+    cases = models.ManyToManyField("remedy.Case", related_name="stories")
+    case_count = models.PositiveIntegerField(default=0, help_text="On how many cases it rested when it was written.")
+    has_consent = models.BooleanField(default=False, help_text="The person of each of these cases agreed to it.")
     drafted_by = person(optional=False)
     checked_by = person()
     published_on = models.DateField(null=True, blank=True)

@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from knowshow.remedy.models import Case, PublishedOutcome, SystemicIssue
 from knowshow.remedy.rules import triage
+from knowshow.remedy.rules.stages import Stage
+from knowshow.remedy.selectors.cases import cases_visible_to
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from knowshow.foundation.models import User
     from knowshow.remedy.models import Mechanism
 
 #: The canon's trigger TR-12: so many similar grievances in so many days, or one of the gravest tier.
@@ -48,3 +51,14 @@ def stories_to_see(mechanism: Mechanism) -> QuerySet[PublishedOutcome]:
     """Return all stories of a mechanism, drafts first."""
     found = PublishedOutcome.objects.filter(mechanism=mechanism).select_related("drafted_by", "checked_by")
     return found.order_by("published_on", "-quarter", "-pk")
+
+
+def closed_cases_of(user: User, mechanism: Mechanism) -> QuerySet[Case]:
+    """Return the closed cases that open for somebody, those that ended last first: what a story can rest on."""
+    found = cases_visible_to(user).filter(mechanism=mechanism, stage=Stage.CLOSED, closed_on__isnull=False)
+    return found.order_by("-closed_on", "-pk")
+
+
+def cases_behind(story: PublishedOutcome, user: User) -> list[Case]:
+    """Return the cases that a story rests on, as far as they open for somebody."""
+    return list(cases_visible_to(user).filter(pk__in=story.cases.values("pk")).order_by("pk"))

@@ -201,6 +201,7 @@ def _drop(case: Case) -> None:
         rows.all().delete()
     CaseLink.objects.filter(case=case).delete()
     CaseLink.objects.filter(other=case).delete()
+    case.stories.clear()
     Match.objects.filter(first=case).delete()
     Match.objects.filter(second=case).delete()
     _drop_entries(case)

@@ -13,11 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from knowshow.foundation.forms.attempts import attempt
 from knowshow.foundation.membership import MemberRequest, case_team_page
-from knowshow.remedy.forms.learning import ConsultationForm, FactForm, IssueForm, StoryForm, SystemicActionForm
+from knowshow.remedy.forms.learning import (
+    ConsultationForm,
+    FactForm,
+    IssueForm,
+    StoryCheckForm,
+    StoryForm,
+    SystemicActionForm,
+)
 from knowshow.remedy.models import PublishedOutcome, SeatRole, SystemicAction, SystemicIssue
 from knowshow.remedy.selectors import wording
 from knowshow.remedy.selectors.figures import usual_period
-from knowshow.remedy.selectors.learning import is_cluster, issues_of, stories_to_see
+from knowshow.remedy.selectors.learning import cases_behind, closed_cases_of, is_cluster, issues_of, stories_to_see
 from knowshow.remedy.selectors.scorecards import cards_of
 from knowshow.remedy.services import learning, mechanism_facts, outcomes
 from knowshow.remedy.services.learning import LEARNING
@@ -154,36 +161,48 @@ def stories(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_team_page
 def story_add(request: MemberRequest, pk: int) -> HttpResponse:
-    """Write the story of a closed case."""
+    """Write the story of closed cases."""
     sitting = seated_or_404(request, pk, *HANDLING)
-    form = StoryForm(request.POST or None)
+    form = StoryForm(request.POST or None, closed=closed_cases_of(request.user, sitting.mechanism))
     if _done(request, form, outcomes.draft_outcome, mechanism=sitting.mechanism):
-        messages.success(request, _("Saved. Somebody else looks at it before everybody reads it."))
+        messages.success(request, _("Saved. Somebody else confirms it before everybody reads it."))
         return redirect("remedy:stories", pk=pk)
-    return _form_page(request, sitting, form, _("Tell what came of a case"), "story_add", "stories")
+    return _form_page(request, sitting, form, _("Tell what came of cases"), "story_add", "stories")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_team_page
 def story_publish(request: MemberRequest, pk: int, story: int) -> HttpResponse:
-    """Ask, then let everybody read a story, or take it back."""
+    """Show a story with its cases to whoever confirms it, then let everybody read it; or take it back."""
     sitting = seated_or_404(request, pk, *HANDLING)
     found = get_object_or_404(PublishedOutcome, pk=story, mechanism=sitting.mechanism)
-    if request.method == "POST":
-        act = outcomes.withdraw_outcome if found.published_on else outcomes.publish_outcome
-        act(actor=request.user, outcome=found)
+    if found.published_on:
+        return _take_back(request, sitting, found)
+    form = StoryCheckForm(request.POST or None)
+    if _done(request, form, outcomes.publish_outcome, outcome=found):
         return redirect("remedy:stories", pk=pk)
-    title, words, verb = _question(found)
+    context = {
+        "title": _("Publish this story?"),
+        "story": found,
+        "ended": wording.OUTCOMES.get(found.outcome, found.outcome),
+        "remedies": [wording.REMEDIES[kind] for kind in found.remedies if kind in wording.REMEDIES],
+        "cases": cases_behind(found, request.user),
+        "form": form,
+        "is_author": found.drafted_by_id == request.user.pk,
+    }
+    return show(request, "learning/story", sitting, "stories", context, (_("Publish this story?"), ""))
+
+
+def _take_back(request: MemberRequest, sitting: Sitting, story: PublishedOutcome) -> HttpResponse:
+    pk = sitting.mechanism.pk
+    if request.method == "POST":
+        outcomes.withdraw_outcome(actor=request.user, outcome=story)
+        return redirect("remedy:stories", pk=pk)
+    words = _("It leaves the public page at once. Whoever copied it has it.")
     back_url = reverse("remedy:stories", args=[pk])
-    return confirm(request, sitting, title=title, words=words, verb=verb, back_url=back_url)
-
-
-def _question(story: PublishedOutcome) -> tuple[str, str, str]:
-    if story.published_on:
-        words = _("It leaves the public page at once. Whoever copied it has it.")
-        return _("Take this story back?"), words, _("Take it back")
-    words = _("Can anybody be recognised: the person, her group, her representative? Everybody will read it.")
-    return _("Publish this story?"), f"{words} “{story.summary}”", _("Publish it")
+    return confirm(
+        request, sitting, title=_("Take this story back?"), words=words, verb=_("Take it back"), back_url=back_url
+    )
 
 
 # ---- what the pages share ----------------------------------------------------------------------------------
