@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template import loader
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from knowshow.project import environment
 from knowshow.project.refusals import refusals as _refusals
-from knowshow.remedy.selectors.public import open_mechanisms
+from knowshow.remedy.selectors.public import open_mechanisms, public_mechanisms
 from knowshow.remedy.views.portal.home import home
 from knowshow.ui.published import published
 
@@ -33,7 +34,8 @@ def start(request: HttpRequest) -> HttpResponseBase:
 @published
 def publications(request: HttpRequest) -> HttpResponse:
     """Say what is published here."""
-    return render(request, "ui/portal_start.html")
+    records = reverse("grievance:records") if public_mechanisms().exists() else ""
+    return render(request, "ui/portal_start.html", {"records": records})
 
 
 @published

@@ -60,6 +60,22 @@ def text_of(mechanism: Mechanism, name: str, language: str) -> PublicText | None
 
 
 @dataclass(frozen=True, slots=True)
+class Ways:
+    """What there is beside writing here: nobody is led to a page that has nothing to say."""
+
+    record: bool = False
+    helplines: bool = False
+    spoken: bool = False
+
+
+def ways_in(language: str) -> Ways:
+    """Return which pages have something behind them: a public record, helplines, a way to speak."""
+    found = list(public_mechanisms())
+    has = {name: any(text_of(one, name, language) for one in found) for name in ("helplines", "spoken")}
+    return Ways(record=bool(found), **has)
+
+
+@dataclass(frozen=True, slots=True)
 class PublicSeat:
     """A seat as the public sees it: a label and where in the company, never a name."""
 

@@ -24,6 +24,7 @@ def test_with_one_it_begins_with_three_doors(as_public):
     assert page.link("Tell us what happened") == "/write/"
     assert page.link("Read an answer") == "/return/"
     assert page.click("See what is published").heading == "What is published here"
+    assert page.link("What came of complaints") == "/outcomes/"
     assert "You hear from us within 5 working days." in page.main
     assert page.response.headers["Cache-Control"] == "no-store"
 
@@ -114,3 +115,27 @@ def test_one_that_closed_before_anybody_wrote_still_says_where_else_to_turn(as_p
         actor=None, action="remedy.mechanism.opened", organisation=of.organisation, subject=of, to_the_day=True
     )
     assert "Ask for Amina" in as_public.get("/help/").main
+
+
+@pytest.mark.parametrize("address", ["/", "/help/", "/limits/", "/published/"])
+def test_what_came_of_complaints_is_found_from_where_people_read(as_public, address):
+    make.mechanism()
+    found = as_public.get(address).click("What came of complaints")
+    assert found.heading == found.title == "What came of complaints"
+    assert found.by_class("exit")
+
+
+def test_where_no_mechanism_is_public_nothing_leads_to_a_record(as_public):
+    for address in ("/help/", "/published/"):
+        assert "What came of complaints" not in as_public.get(address).text
+
+
+def test_links_to_helplines_and_to_other_ways_stand_only_where_there_are_some(as_public):
+    links = ("Who can help now", "Speak or send a letter instead", "Would you rather speak or send a letter?")
+    make.mechanism(texts={"en": {"about": "Three people read it."}})
+    for address in ("/", "/write/", "/limits/"):
+        page = as_public.get(address)
+        assert not [one for one in links if one in page.text]
+    make.mechanism(name="Open to all", texts=ABOUT)
+    page = as_public.get("/")
+    assert [one for one in links if one in page.text] == list(links)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from knowshow.remedy.rules import quarters
@@ -16,6 +16,7 @@ from knowshow.remedy.rules.gp31.counting import Met
 from knowshow.remedy.selectors import wording
 from knowshow.remedy.selectors.public import public_mechanisms
 from knowshow.remedy.selectors.scorecards import public_of
+from knowshow.remedy.views.portal._shell import shown
 from knowshow.ui.published import published
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def records(request: HttpRequest) -> HttpResponse:
         raise Http404
     if len(found) == 1:
         return _show(request, found[0])
-    return render(request, "remedy/portal/records.html", {"mechanisms": found})
+    return shown(request, "records", {"mechanisms": found})
 
 
 @published
@@ -53,7 +54,7 @@ def _show(request: HttpRequest, mechanism: Mechanism) -> HttpResponse:
         "tables": _tables(public),
         "missed": Met.NO.value,
     }
-    return render(request, "remedy/portal/record.html", context)
+    return shown(request, "record", context)
 
 
 def _stories(public: Public) -> list[dict[str, object]]:
