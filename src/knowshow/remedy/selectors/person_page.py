@@ -15,7 +15,7 @@ from django.utils import timezone
 from knowshow.errors import SealError
 from knowshow.remedy import envelopes
 from knowshow.remedy.filing import clocks as filed
-from knowshow.remedy.filing.given import as_given
+from knowshow.remedy.filing.given import as_given, that_let_team_know
 from knowshow.remedy.filing.reviewers import possible_reviewers
 from knowshow.remedy.models import (
     AppealState,
@@ -120,6 +120,8 @@ class RevealAsked:
     until: date | None = None
     #: Whether what opens her name opens originals of files as well.
     opens_files: bool = False
+    #: Whether custodians opened it, as she allowed beforehand; otherwise she said yes to this very request.
+    is_by_custodians: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +203,19 @@ class PersonPage:
     reveals: tuple[RevealAsked, ...]
     #: What is open for somebody now, by her consent.
     revealed: tuple[RevealAsked, ...]
+    #: What custodians opened without asking her, in an emergency.
+    opened_in_emergency: tuple[RevealAsked, ...]
     referrals: tuple[ReferralShown, ...]
     matches: tuple[int, ...]
     appeal: AppealShown
     can_propose: bool
     can_withdraw: bool
     readers: tuple[Reader, ...]
+    #: Whether nobody who handles cases can open it today: all are concerned, or have lost their keys.
+    is_closed_to_all: bool
+    #: Who opens it together if all readers lose their keys; nobody here while only former trustees can.
     trustees: tuple[str, ...]
+    is_for_former_trustees: bool
     #: How often the trustees have opened it.
     recoveries: int
     retaliation: tuple[RetaliationReport, ...]
@@ -215,6 +223,8 @@ class PersonPage:
     safe: str
     has_name: bool
     has_contact: bool
+    #: Whether she let those who work on her case know beforehand, as she signed it.
+    lets_team_know: bool
     has_notices: bool
     survey_wave: str
 
@@ -253,7 +263,9 @@ def person_page(person: Person) -> PersonPage:
     steps = _steps(case)
     stage = Stage(case.stage)
     parts = {part.what: part for part in case.parts.all()}
-    appeal = _appeal(person, stage, today)
+    is_in_force = envelopes.is_for_recovery(case, bytes(case.mechanism.recovery_public))
+    opened = asked.filter(state=RevealState.OPEN, until__gte=today)
+    appeal, readers = _appeal(person, stage, today), _readers(case)
     return PersonPage(
         case=case,
         today=today,
@@ -267,22 +279,24 @@ def person_page(person: Person) -> PersonPage:
         offers=tuple(_offer(one, read.by_key, stage) for one in case.offers.all()),
         remedies=_remedies(case, read.by_key, stage, today),
         reveals=_reveals(asked.filter(state=RevealState.ASKED), read.by_key, labels, apart),
-        revealed=_reveals(
-            asked.filter(state=RevealState.OPEN, is_emergency=False, until__gte=today), read.by_key, labels, apart
-        ),
+        revealed=_reveals(opened.filter(is_emergency=False), read.by_key, labels, apart),
+        opened_in_emergency=_reveals(opened.filter(is_emergency=True), read.by_key, labels, apart),
         referrals=tuple(_referral(one, read.by_key) for one in case.referrals.all()),
         matches=_matches(case),
         appeal=appeal,
         can_propose=stage in _TALKING,
         can_withdraw=bool(stages.endings(stage, Who.PERSON)),
-        readers=_readers(case),
-        trustees=tuple(one.name for one in case.mechanism.trustees.all()) if case.recovery_sealed else (),
+        readers=readers,
+        is_closed_to_all=not any(one.reads_notes for one in readers),
+        trustees=tuple(one.name for one in case.mechanism.trustees.all()) if is_in_force else (),
+        is_for_former_trustees=bool(case.recovery_sealed) and not is_in_force,
         recoveries=sum(one.get("event") == "recovery_used" for one in read.by_key.values()),
         retaliation=tuple(case.retaliation_reports.all()),
         files=files,
         safe=_safe(read.by_key),
         has_name=has_name,
         has_contact=bool(held.get(KeyScope.CONTACT)),
+        lets_team_know=_lets_team_know(case),
         has_notices=KeyScope.CONTACT in held and bool(parts[KeyScope.CONTACT].for_notices),
         survey_wave=_survey(case, today),
     )  # fmt: skip
@@ -305,6 +319,13 @@ def parts_of(person: Person) -> dict[str, dict[str, str]]:
         part.case = person.case
     hers = as_given(person.case, parts)
     return {what: _read(part, person.keys.parts[what]) for what, part in hers.items() if what in person.keys.parts}
+
+
+def _lets_team_know(case: Case) -> bool:
+    parts = list(case.parts.all())
+    for part in parts:
+        part.case = case
+    return bool(that_let_team_know(parts))
 
 
 def _read(part: SealedPart, secret: bytes) -> dict[str, str]:
@@ -429,6 +450,7 @@ def _reveals(
             _asker(one, said.get(one.pk, {}), labels), one.days,
             str(said.get(one.pk, {}).get("text", "")), one.asked_on, one.until,
             opens_files=one.part.what == KeyScope.IDENTITY and apart.has_name and apart.has_files,
+            is_by_custodians=bool(one.sealed_shares),
         )
         for one in asked
     )  # fmt: skip
@@ -456,6 +478,11 @@ def _matches(case: Case) -> tuple[int, ...]:
 
 
 # ---- who reads it, and how safe it is --------------------------------------------------------------------------
+
+
+def is_closed_to_all(case: Case) -> bool:
+    """Whether nobody who handles cases can open a case today; what only its writer has is no such case yet."""
+    return not case.is_draft and not any(one.reads_notes for one in _readers(case))
 
 
 def _readers(case: Case) -> tuple[Reader, ...]:

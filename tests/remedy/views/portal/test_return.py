@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from knowshow.remedy import envelopes
-from knowshow.remedy.models import CaseFile, Entry, EntryKind, KeyScope, Seat, SeatRole
+from knowshow.remedy.models import CaseFile, CaseKey, Entry, EntryKind, KeyScope, Seat, SeatRole
 from knowshow.remedy.rules import receipts
 from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.services import files, keys, messages, recovery, stages
@@ -209,6 +209,7 @@ def test_who_can_open_it_today_stands_there_with_trustees_and_each_use_of_recove
     her = back(of=of)
     assert "They have never done so." in her.opens().main
     user = seats.seated(of, SeatRole.REVIEWER, name="Rina Reviewer")
+    CaseKey.objects.update(until=timezone.localdate())  # the handler lost it
     recovery.use_recovery(
         actor=lead, mechanism=of, shares=drawn.shares, reason="The key was lost.", user=user,
         role=SeatRole.REVIEWER, references=[her.case.reference],
@@ -218,6 +219,21 @@ def test_who_can_open_it_today_stands_there_with_trustees_and_each_use_of_recove
     assert "They have done so 1 time." in page.main
     assert "The trustees together opened your case for Reviewer." in page.main
     assert "The key was lost." in page.main
+
+
+def test_until_it_is_sealed_anew_former_trustees_are_not_told_as_those_of_today():
+    of = cases.mechanism()
+    lead, outside = make.lead_of(of.organisation), Named("An ombudsperson", is_outside=True)
+    first = recovery.draw(trustees=[Named("The works council"), outside], needed=2)
+    recovery.put_in_force(actor=lead, mechanism=of, drawn=first)
+    her = back(of=of)
+    second = recovery.draw(trustees=[Named("The board of audit"), outside], needed=2)
+    recovery.put_in_force(actor=lead, mechanism=of, drawn=second)
+    page = her.opens()
+    assert "only former trustees can open it" in page.main
+    assert "The board of audit" not in page.main
+    recovery.seal_anew(actor=cases.handler(her.who))
+    assert "The board of audit, An ombudsperson" in her.opens().main
 
 
 def test_somebody_who_joins_and_leaves_is_told_and_listed_while_she_can_open_it():
@@ -422,3 +438,15 @@ def test_two_people_at_the_same_browser_see_each_her_own():
     assert "The second story." not in one.opens().html
     assert "The first story." not in two.opens().html
     assert isinstance(one.who, Person)
+
+
+def test_where_nobody_can_open_it_she_is_told_and_promised_no_answer():
+    her = back()
+    CaseKey.objects.filter(case=her.case).delete()
+    page = her.opens()
+    assert "Nobody of the team can open your report today" in page.main
+    assert "You can send a new report and mark fewer people" in page.main
+    now = page.main.split("On this page")[0]
+    assert "Our answer is due" not in now
+    assert "We tell you that your report has arrived." not in now
+    assert "Nobody of the team can open" not in back().opens().main

@@ -251,6 +251,12 @@ def hidden(page):
     return [one.get("name") for one in page.all("input") if one.get("type") == "hidden"]
 
 
+@pytest.mark.parametrize(("said", "shown"), [("handlers", "Yes, those who work on my case"), ("ask", "Ask me first")])
+def test_what_she_allows_beforehand_is_shown_once_more_before_it_is_sent(said, shown, first):
+    page = to(_to_you(first).submit("Continue", name="Amina", consent=said), "Check and send")
+    assert f"May those who work on your case be told your name? {shown}" in page.main
+
+
 def test_without_a_name_nothing_is_sealed_apart(first):
     first.submit("Send now", text=STORY)
     assert not SealedPart.objects.exists()
@@ -338,7 +344,12 @@ def test_where_trustees_could_open_it_everybody_may_be_left_out(first, mechanism
     mechanism.recovery_public = KeyPair.new().public
     mechanism.save()
     page = to(onward(first, text=STORY), "Who should not read it?")
-    page.submit("Send now", concerns=[Seat.objects.get().pk])
+    page = page.submit("Send now", concerns=[Seat.objects.get().pk])
+    for _ in range(2):
+        assert "Nobody of the team can open your report today" in page.main
+        assert "Only the trustees can, together." in page.main
+        assert "Your report waits, sealed, for a person." not in page.main
+        page = page.submit("I need more time") if page.heading == "Your receipt" else page
     assert not CaseKey.objects.exists()
     assert Case.objects.get().recovery_sealed
 

@@ -5,6 +5,7 @@ The report counts from the moment it was sent. Typing the words only tells that 
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils import timezone
 from knowshow.errors import BadInputError
 from knowshow.remedy.models import Case, Mechanism
 from knowshow.remedy.rules import receipts
+from knowshow.remedy.selectors.person_page import is_closed_to_all
 from knowshow.remedy.selectors.public import promised
 from knowshow.remedy.services import intake
 from knowshow.remedy.views.portal._kept import again, writing_page
@@ -31,6 +33,29 @@ _DRAFT: Final = "draft"
 _TYPED: Final = "word"
 
 
+class Closed(StrEnum):
+    """A report that nobody of the team can open; our own page carries it on, since a reference alone tells nothing."""
+
+    TO_ALL = "closed"
+    TO_ALL_BUT_TRUSTEES = "closed_trustees"
+
+
+def closed_of(case: Case) -> Closed | None:
+    """Say whether nobody of the team can open a case, and whether the trustees can."""
+    if not is_closed_to_all(case):
+        return None
+    return Closed.TO_ALL_BUT_TRUSTEES if case.recovery_sealed else Closed.TO_ALL
+
+
+def _closed(request: HttpRequest) -> Closed | None:
+    kind = request.POST.get("kind", "")
+    return Closed(kind) if kind in set(Closed) else None
+
+
+def _told(closed: Closed | None) -> dict[str, bool]:
+    return {"is_closed_to_all": closed is not None, "has_trustees": closed is Closed.TO_ALL_BUT_TRUSTEES}
+
+
 def show_receipt(
     request: HttpRequest,
     mechanism: Mechanism | None,
@@ -39,6 +64,7 @@ def show_receipt(
     proof: str,
     *,
     kept_until: date | None = None,
+    closed: Closed | None = None,
     is_mistyped: bool = False,
 ) -> HttpResponse:
     """Show reference and words, and ask for two of the words; what is kept until a day is a draft."""
@@ -51,6 +77,7 @@ def show_receipt(
         "proof": proof,
         "is_draft": kept_until is not None,
         "kept_until": kept_until,
+        **_told(closed),
         "is_mistyped": is_mistyped,
         # The page may stand at the address of the form that was sent: in another language it is a page of its own.
         "receipt_links": links_to(reverse("grievance:receipt")),
@@ -75,7 +102,15 @@ def receipt(request: HttpRequest) -> HttpResponseBase:
 
 def _again(request: HttpRequest, opened: Opened) -> HttpResponse:
     case = opened.person.case
-    return show_receipt(request, case.mechanism, opened.reference, opened.words, "", kept_until=_kept_until(case))
+    return show_receipt(
+        request,
+        case.mechanism,
+        opened.reference,
+        opened.words,
+        "",
+        kept_until=_kept_until(case),
+        closed=closed_of(case),
+    )
 
 
 def _given(request: HttpRequest) -> receipts.Receipt | None:
@@ -99,8 +134,9 @@ def _retyped(request: HttpRequest, given: receipts.Receipt) -> HttpResponse:
         return _kept(request, mechanism, given, is_kept=False, kept_until=kept_until)
     is_mistyped = pressed == "confirm"
     return show_receipt(
-        request, mechanism, given.reference, given.words, proof, kept_until=kept_until, is_mistyped=is_mistyped
-    )
+        request, mechanism, given.reference, given.words, proof, kept_until=kept_until, closed=_closed(request),
+        is_mistyped=is_mistyped,
+    )  # fmt: skip
 
 
 def _draft_kept_until(given: receipts.Receipt) -> date | None:
@@ -144,5 +180,6 @@ def _kept(
         "is_draft": kept_until is not None,
         "kept_until": kept_until,
         "promised": promised(mechanism, timezone.localdate()) if mechanism else None,
+        **_told(_closed(request)),
     }
     return show(request, "kept", context, mechanism=mechanism)

@@ -24,7 +24,7 @@ from knowshow.remedy.views.portal._kept import ANEW, again, sent, writing_page
 from knowshow.remedy.views.portal._shell import show
 from knowshow.remedy.views.portal.belonging import kept_elsewhere, show_where
 from knowshow.remedy.views.portal.information import texts_of
-from knowshow.remedy.views.portal.receipt import show_receipt
+from knowshow.remedy.views.portal.receipt import closed_of, show_receipt
 from knowshow.ui.integrity import integrity_of
 from knowshow.ui.posted import came_from_elsewhere
 
@@ -145,7 +145,9 @@ def _send(request: HttpRequest, mechanism: Mechanism, writing: Writing) -> HttpR
     # Only now: after a failure on our side, the same answer comes with the same words once more.
     if _is_solved(request, mechanism, writing):
         puzzles.spend(request.POST[PUZZLE])
-    return show_receipt(request, mechanism, received.reference, writing.words, received.proof)
+    return show_receipt(
+        request, mechanism, received.reference, writing.words, received.proof, closed=closed_of(received.case)
+    )
 
 
 def _lane(request: HttpRequest, mechanism: Mechanism, writing: Writing, code: GroupCode | None) -> Lane:
