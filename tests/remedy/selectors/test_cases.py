@@ -85,6 +85,26 @@ def test_urgency_and_retaliation_come_before_severity():
     assert _references(_queue(mild)) == [urgent.case.reference, severe.case.reference, mild.case.reference]
 
 
+def test_the_gravest_case_stands_before_new_ones_whose_day_is_nearer():
+    of = make.mechanism()
+    new, grave = make.person(of), make.person(of)
+    coding.rate(
+        actor=make.handler(grave), severity=Severity(4, 1, 1), urgency="now", retaliation_risk="high",
+        reasons="As told.",
+    )  # fmt: skip
+    StageEntry.objects.filter(case=grave.case).update(due_on=timezone.localdate() + timedelta(days=60))
+    assert _references(_queue(new)) == [grave.case.reference, new.case.reference]
+
+
+def test_a_line_tells_when_somebody_asks_about_retaliation_next_and_the_language_by_name():
+    who = make.person(language="ar")
+    day = timezone.localdate() + timedelta(days=14)
+    who.case.check_ins.create(due_on=day, done_on=day)
+    who.case.check_ins.create(due_on=day + timedelta(days=7))
+    (line,) = _queue(who)
+    assert (line.check_in_on, line.language) == (day + timedelta(days=7), "Arabic")
+
+
 def test_retaliation_that_nobody_answered_comes_first():
     of = make.mechanism()
     first, second = make.person(of), make.person(of)

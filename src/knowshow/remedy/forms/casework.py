@@ -357,5 +357,5 @@ class CaseFilters(Filters):
     ) -> None:  # Any: Django's arguments
         super().__init__(*args, **kwargs)
         every = ("", _("All"))
-        self.fields["language"].choices = [every, *((code, code) for code in spoken)]  # type: ignore[attr-defined]  # a choice field
+        self.fields["language"].choices = [every, *((code, wording.language_name(code)) for code in spoken)]  # type: ignore[attr-defined]  # a choice field
         self.fields["mechanism"].choices = [every, *mechanisms]  # type: ignore[attr-defined]  # a choice field

@@ -174,18 +174,22 @@ def _unasked(exposure: Exposure) -> tuple[str, ...]:
     return tuple(f"{name}_not_asked" for name in names if getattr(exposure, name) is None)
 
 
+_KNOWN_RISKS: Final = frozenset({Risk.LOW, Risk.MEDIUM, Risk.HIGH})
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a case stands in the queue: a key to sort by, lowest first, and the reasons."""
 
-    key: tuple[int, int, date, str]
+    key: tuple[int, int, int, int, date, str]
     reasons: tuple[str, ...]
 
 
 def place(urgency: str, risk: str, tier: int | None, due_on: date | None, reference: str) -> Place:
     """Return a case's place in the queue: urgency and retaliation first, then tier, then the day it is due.
 
-    Codes are taken as stored; what is empty or unknown ranks as grave. The reference only breaks ties.
+    Codes are taken as stored; what is empty or unknown ranks as grave, next after what is known to be so: a new report
+    whose day is near never stands before the gravest. The reference only breaks ties.
 
     >>> place("normal", "low", 2, date(2026, 11, 9), "A").reasons
     ('tier_2', 'due')
@@ -200,7 +204,10 @@ def place(urgency: str, risk: str, tier: int | None, due_on: date | None, refere
         f"tier_{rank}" if rank else "not_rated",
         "due" if due_on else "no_date",
     )
-    return Place((first, -(rank or GRAVEST), due_on or date.max, reference), reasons)
+    unknown = sum((rank is None, urgency not in list(Urgency), risk not in _KNOWN_RISKS))
+    signs = sum((urgency not in {Urgency.NORMAL, Urgency.DAYS}, _ranks_high(risk)))
+    key = (first, -(rank or GRAVEST), int(unknown > 0), -signs, due_on or date.max, reference)
+    return Place(key, reasons)
 
 
 def _group(urgency: str, risk: str) -> int:

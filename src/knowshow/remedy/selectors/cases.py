@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from knowshow.remedy.models import (
@@ -18,6 +18,7 @@ from knowshow.remedy.models import (
     Author,
     Case,
     CaseKey,
+    CheckIn,
     Entry,
     RetaliationReport,
     Seat,
@@ -26,6 +27,7 @@ from knowshow.remedy.models import (
 from knowshow.remedy.rules import triage
 from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.selectors.oversight import HERS
+from knowshow.remedy.selectors.wording import language_name
 from knowshow.remedy.standing import active, case_keys_of
 
 if TYPE_CHECKING:
@@ -68,6 +70,13 @@ class Line:
     is_unread: bool
     has_retaliation: bool
     reasons: tuple[str, ...]
+    #: When somebody asks next whether there was retaliation, whatever else is due.
+    check_in_on: date | None = None
+
+    @property
+    def language(self) -> str:
+        """The language of the report, by its name."""
+        return language_name(self.case.language)
 
 
 def cases_visible_to(user: User, organisation: Organisation | None = None) -> QuerySet[Case]:
@@ -135,7 +144,13 @@ def _digits(typed: str) -> str:
 
 def _annotated(found: QuerySet[Case]) -> QuerySet[Case]:
     paused = found.model.objects.filter(pk=OuterRef("pk"), pauses__until__isnull=True, pauses__isnull=False)
-    return found.annotate(is_unread=_unread(), has_retaliation=Exists(_retaliation()), is_paused=Exists(paused))
+    ask_next = CheckIn.objects.filter(case=OuterRef("pk"), done_on__isnull=True).order_by("due_on").values("due_on")[:1]
+    return found.annotate(
+        is_unread=_unread(),
+        has_retaliation=Exists(_retaliation()),
+        is_paused=Exists(paused),
+        check_in_on=Subquery(ask_next),
+    )
 
 
 def _unread() -> Exists:
@@ -175,10 +190,11 @@ def _line(case: Case, due_on: date | None) -> Line:
     is_hers = case.stage in HERS
     is_late = bool(due_on and not is_hers and due_on < timezone.localdate())
     noted: dict[str, bool] = {name: getattr(case, name) for name in ("is_paused", "is_unread", "has_retaliation")}
-    return Line(case, tier, due_on, is_hers, is_late=is_late, reasons=found.reasons, **noted)
+    asked: date | None = getattr(case, "check_in_on", None)
+    return Line(case, tier, due_on, is_hers, is_late=is_late, reasons=found.reasons, check_in_on=asked, **noted)
 
 
-def _order(line: Line) -> tuple[bool, bool, tuple[int, int, date, str]]:
+def _order(line: Line) -> tuple[bool, bool, tuple[int, int, int, int, date, str]]:
     """Put retaliation that nobody answered before everything else, and what is closed last."""
     case = line.case
     key = triage.place(case.urgency, case.retaliation_risk, line.tier, line.due_on, case.reference).key

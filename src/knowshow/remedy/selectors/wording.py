@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
@@ -139,6 +140,18 @@ CAUSES: Final[dict[str, StrOrPromise]] = {
     Cause.OTHER: _("Something else"),
     Cause.UNKNOWN: _("Not known"),
 }
+
+
+def language_name(code: str) -> str:
+    """Return what a language is called; of one that nobody here knows, its code.
+
+    >>> str(language_name("ar")), language_name("xx-unknown")
+    ('Arabic', 'xx-unknown')
+    """
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 def told_needs(answers: Mapping[str, object] | None) -> tuple[Told, ...]:
