@@ -126,6 +126,16 @@ def case_keys_of(user: User) -> Q:
     return Q(user=user, scope__in=(KeyScope.CASE, KeyScope.SHARED)) & is_current
 
 
+def open_to_team(mechanism: Mechanism) -> set[int]:
+    """Return the cases of which somebody who handles cases holds a key today, in the seat for which it was given."""
+    seats = Seat.objects.filter(active(), mechanism=mechanism, user__is_active=True, role__in=HANDLING)
+    sitting = set(seats.values_list("user_id", "role"))
+    current = Q(until__isnull=True) | Q(until__gt=timezone.localdate())
+    keys = CaseKey.objects.filter(current, case__mechanism=mechanism, case__is_draft=False, scope=KeyScope.CASE)
+    rows = keys.filter(case__shredded_on=None).exclude(sealed=b"").values_list("case_id", "user_id", "role")
+    return {case for case, user, role in rows if (user, role) in sitting}
+
+
 def concerned(case: Case, secrets: CaseSecrets) -> set[int]:
     """Return the members whom the report concerns, as its person said; only an opened case tells."""
     if not case.pk:

@@ -8,13 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.utils import timezone
 
 from knowshow.remedy import envelopes
-from knowshow.remedy.models import Case, CaseKey, KeyScope, MatchName, Mechanism, RecoveryUse, Seat, StageEntry
+from knowshow.remedy.models import Case, MatchName, Mechanism, RecoveryUse, StageEntry
 from knowshow.remedy.selectors.oversight import HERS, team_of
-from knowshow.remedy.standing import HANDLING, active
+from knowshow.remedy.standing import HANDLING, open_to_team
 
 if TYPE_CHECKING:
     from datetime import date
@@ -82,7 +81,7 @@ def keys_status(mechanism: Mechanism) -> KeysStatus:
 
 def opened_by_nobody(mechanism: Mechanism) -> int:
     """Count the cases that nobody who handles cases can open today: keys were lost, or all of them are concerned."""
-    return _cases(mechanism).count() - _openable(mechanism)
+    return _cases(mechanism).count() - len(open_to_team(mechanism))
 
 
 def recovery_status(mechanism: Mechanism) -> RecoveryStatus:
@@ -114,13 +113,3 @@ def count_late() -> int:
 
 def _cases(mechanism: Mechanism) -> QuerySet[Case]:
     return Case.objects.filter(mechanism=mechanism, is_draft=False, shredded_on__isnull=True)
-
-
-def _openable(mechanism: Mechanism) -> int:
-    """Count the cases of which somebody who handles cases holds a key today, in the seat for which it was given."""
-    seats = Seat.objects.filter(active(), mechanism=mechanism, user__is_active=True, role__in=HANDLING)
-    sitting = set(seats.values_list("user_id", "role"))
-    current = Q(until__isnull=True) | Q(until__gt=timezone.localdate())
-    keys = CaseKey.objects.filter(current, case__in=_cases(mechanism), scope=KeyScope.CASE).exclude(sealed=b"")
-    rows = keys.values_list("case_id", "user_id", "role")
-    return len({case for case, user, role in rows if (user, role) in sitting})

@@ -29,11 +29,10 @@ from knowshow.remedy.models import (
     Mechanism,
     MemberKey,
     RecoveryUse,
-    Seat,
     Trustee,
 )
 from knowshow.remedy.services import _acts, _concerns, _member_keys
-from knowshow.remedy.standing import HANDLING, active, require_administer, require_seat
+from knowshow.remedy.standing import HANDLING, open_to_team, require_administer, require_seat
 
 if TYPE_CHECKING:
     from knowshow.foundation.models import User
@@ -145,11 +144,8 @@ def seal_anew(*, actor: Handler) -> bool:
 
 def opened_for_nobody(mechanism: Mechanism) -> list[Case]:
     """Return the cases that nobody of the team can open today: whose keys were lost, or whose people have left."""
-    seats = Seat.objects.filter(active(), mechanism=mechanism, user__is_active=True, role__in=HANDLING)
-    sitting = set(seats.values_list("user_id", "role"))
-    keys = CaseKey.objects.filter(case__mechanism=mechanism, scope=KeyScope.CASE, until__isnull=True)
-    held = {case for case, user, role in keys.values_list("case_id", "user_id", "role") if (user, role) in sitting}
-    return [case for case in _recoverable(mechanism) if case.pk not in held]
+    opened = open_to_team(mechanism)
+    return [case for case in _recoverable(mechanism) if case.pk not in opened]
 
 
 def use_recovery(
@@ -162,9 +158,10 @@ def use_recovery(
     role: str,
     references: Sequence[str] = (),
 ) -> RecoveryUse:
-    """Open cases for another member with the trustees' shares: those named, or else those that open for nobody.
+    """Open cases that open for nobody of the team, all or those named, for another member with the trustees' shares.
 
-    Each of these people reads in her case on which day it was done, why, and for which seat.
+    A case that opens for somebody stays as it is, named or not: so it is promised to each person. Each person whose
+    case is opened reads in it on which day it was done, why, and for which seat.
     """
     require_administer(actor, mechanism)
     said = _reason(reason)
@@ -191,7 +188,7 @@ def _used(
     role: str,
     references: Sequence[str],
 ) -> RecoveryUse:
-    asked = _asked_for(mechanism, references) if references else opened_for_nobody(mechanism)
+    asked = _asked_for(mechanism, references)
     cases = _acts.hold_all(asked).values()
     stored = _member_keys.held([user.pk]).get(user.pk)
     if stored is None:
@@ -252,11 +249,18 @@ def _recoverable(mechanism: Mechanism) -> list[Case]:
 
 
 def _asked_for(mechanism: Mechanism, references: Sequence[str]) -> list[Case]:
-    known = {case.reference: case for case in _recoverable(mechanism)}
-    unknown = [one for one in references if one not in known]
-    if unknown:
+    """Return the cases that open for nobody, narrowed to those named; refuse to open one that opens for somebody."""
+    lost = {case.reference: case for case in opened_for_nobody(mechanism)}
+    known = {case.reference for case in _recoverable(mechanism)}
+    if any(one not in known for one in references):
         raise BadInputError("Not every reference is of a case that can be opened so.", place=Place(field="references"))
-    return [known[one] for one in dict.fromkeys(references)]
+    if any(one not in lost for one in references):
+        raise BadInputError(
+            "Not every one of these cases is closed to the team: the trustees' key opens none that somebody can open.",
+            place=Place(field="references"),
+            remedy="Have whoever opens it give it to somebody else, or end her seat if she has lost her key.",
+        )
+    return [lost[one] for one in dict.fromkeys(references)] or list(lost.values())
 
 
 def _check(people: Sequence[Named], needed: int) -> None:
