@@ -149,6 +149,7 @@ def test_the_trustees_open_cases_while_a_person_writes(meeting):
     recovery.put_in_force(actor=lead, mechanism=of, drawn=drawn)
     first, second = two_people(of)
     rita = seats.seated(of, SeatRole.REVIEWER, name="Rita Reviewer")
+    CaseKey.objects.update(until=make.later(0))  # nobody of the team opens them any more
     use = partial(
         recovery.use_recovery, actor=lead, mechanism=of, shares=drawn.shares[:2], reason="She left.", user=rita,
         role=SeatRole.REVIEWER, references=[second.case.reference, first.case.reference],

@@ -108,11 +108,22 @@ def test_a_case_that_opens_for_somebody_is_left_alone(mechanism, handler, drawn,
         use(mechanism, lead, handler, drawn.shares[:2])
 
 
-def test_a_named_case_is_opened_for_somebody_else(mechanism, handler, drawn, lead):
+def test_a_case_that_opens_for_somebody_is_left_alone_even_if_it_is_named(mechanism, handler, drawn, lead):
     received = seats.report(mechanism)
     other = seats.seated(mechanism, SeatRole.REVIEWER, name="Rita Reviewer")
-    use(mechanism, lead, other, drawn.shares[1:], role=SeatRole.REVIEWER, references=[received.reference])
-    assert CaseKey.objects.filter(case=received.case).count() == 2
+    with pytest.raises(BadInputError, match="somebody can open"):
+        use(mechanism, lead, other, drawn.shares[1:], role=SeatRole.REVIEWER, references=[received.reference])
+    assert not CaseKey.objects.filter(case=received.case, user=other).exists()
+    assert not RecoveryUse.objects.exists()
+
+
+def test_of_the_cases_that_open_for_nobody_those_named_are_opened(mechanism, handler, drawn, lead):
+    named, other = seats.report(mechanism), seats.report(mechanism)
+    lose(handler)
+    rita = seats.seated(mechanism, SeatRole.REVIEWER, name="Rita Reviewer")
+    use(mechanism, lead, rita, drawn.shares[1:], role=SeatRole.REVIEWER, references=[named.reference])
+    opened = set(CaseKey.objects.filter(user=rita).values_list("case__reference", flat=True))
+    assert (named.reference in opened, other.reference in opened) == (True, False)
 
 
 def test_an_unknown_reference_opens_nothing(mechanism, handler, drawn, lead):

@@ -96,7 +96,7 @@ class UseForm(forms.Form):
         label=_("Which cases"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Their references. Empty: all those that nobody of the team can open today."),
+        help_text=_("References of cases that nobody of the team can open today. Empty: all of them."),
     )
 
     def __init__(self, *args: Any, seats: Iterable[Seat], needed: int, **kwargs: Any) -> None:  # Any: as above

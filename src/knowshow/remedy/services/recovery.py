@@ -258,7 +258,7 @@ def _asked_for(mechanism: Mechanism, references: Sequence[str]) -> list[Case]:
         raise BadInputError(
             "Not every one of these cases is closed to the team: the trustees' key opens none that somebody can open.",
             place=Place(field="references"),
-            remedy="Have whoever opens it give it to somebody else, or end her seat if she has lost her key.",
+            remedy="Have whoever opens it give it on, or make a new key if she lost hers. Take out who is gone.",
         )
     return [lost[one] for one in dict.fromkeys(references)] or list(lost.values())
 

@@ -380,6 +380,14 @@ def test_she_is_told_who_looks_at_an_appeal_and_by_when_and_that_courts_stay_ope
     assert "We have your appeal. Somebody" not in page.main
 
 
+def test_only_where_an_offer_is_open_is_she_told_that_it_stays_so():
+    her, _number = offered()
+    assert "An offer stays open meanwhile." in her.opens().submit("Appeal").main
+    page = back(Stage.CLOSED).opens().submit("Appeal")
+    assert "stays open meanwhile" not in page.main
+    assert "You can take the appeal back." in page.main
+
+
 def _decided_by_the_only_reviewer():
     """A case that the only reviewer sent back to be talked about, and that she may appeal against once more."""
     her, _number = appealed()
@@ -465,10 +473,24 @@ def test_consent_is_taken_back_while_it_is_open_and_the_key_is_dropped():
         reveals.look(actor=cases.handler(her.who), reveal=reveal)
 
 
+def test_what_custodians_opened_as_she_allowed_is_not_told_as_a_yes_of_hers():
+    of = cases.mechanism()
+    custodian = seats.seated(of, SeatRole.CUSTODIAN, name="Carla Custodian")
+    her = back(of=of, identity={"name": "Amina"}, consent="handlers")
+    handler = cases.handler(her.who)
+    reveal = reveals.ask_reveal(actor=handler, part=her.case.parts.get(), days=14, reason="To pay you.")
+    reveals.give_share(actor=custodian, keys=cases.member_keys(custodian), reveal=reveal)
+    page = her.opens()
+    assert "Custodians opened it, as you allowed beforehand. It closes on" in page.main
+    assert "Your consent ends on" not in page.main
+
+
 def test_what_custodians_opened_in_an_emergency_is_not_hers_to_close():
     her, number = shown()
     Reveal.objects.update(is_emergency=True)
-    assert "Take my consent back" not in her.opens().main
+    page = her.opens()
+    assert "Take my consent back" not in page.main
+    assert "can see your name. Custodians opened it in an emergency. It closes on" in page.main
     with pytest.raises(ConflictError):
         reveals.take_consent_back(actor=her.who, reveal=Reveal.objects.get(pk=number))
 

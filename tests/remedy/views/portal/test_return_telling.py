@@ -218,5 +218,7 @@ def test_consent_for_the_contact_alone_is_shown_and_taken_back():
     assert her.case.parts.get().consent == "handlers"
     page = her.posts("tell/", act="details")
     assert any(form.fields.get("consent") == "handlers" for form in page.forms)
-    her.tells("details", consent="ask", contact="Evenings only")
+    assert "Yes, those who work on my case" in her.opens().main
+    page = her.tells("details", consent="ask", contact="Evenings only")
+    assert "Yes, those who work on my case" not in her.opens().main
     assert her.case.parts.get().consent == "ask"
