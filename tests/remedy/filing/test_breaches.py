@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError
-from knowshow.remedy.filing.clocks import clock_of
+from knowshow.remedy.filing.clocks import PROMISED, clock_of, due_of, in_force, owed_on
 from knowshow.remedy.models import Mechanism
 from knowshow.remedy.rules.clocks import HERS, LIMITS
 from knowshow.remedy.rules.stages import Outcome, Stage
@@ -33,6 +33,8 @@ class Walk:
     day: date = START
     #: By stage: from which day on it was late.
     late: dict = field(default_factory=dict)
+    #: Parts of what was agreed that were missed: by their day nothing had come.
+    missed: set = field(default_factory=set)
 
     def act(self):
         """Let days go by, and then somebody do something."""
@@ -58,6 +60,22 @@ class Walk:
         assert set(stored.values_list("pk", flat=True)) == set(breaches)
         (facts,) = case_facts(case.mechanism, usual_period())
         assert sum(one.is_breach for one in facts.clocks) == len(breaches)
+        self.look_at_parts(case, list(found.values())[-1])
+
+    def look_at_parts(self, case, running):
+        """See that each part that was missed stays so, and that the step is due when the next part is."""
+        parts = {one.pk: one for one in case.remedies.filter(state__in=PROMISED)}
+        missed = {pk for pk, one in parts.items() if not _is_in_time(one, due_of(one, case))}
+        assert self.missed <= missed
+        self.missed = missed
+        if running.stage != Stage.AGREED:
+            return
+        (entry,) = case.stages.filter(left_on=None)
+        owed = owed_on(case)
+        if entry.due_on and not running.is_breach and owed:
+            assert entry.due_on == owed
+        if running.entered_on == timezone.localdate() and owed and running.is_breach:
+            assert self.missed & set(in_force(case).values_list("pk", flat=True)), "late for what is agreed now"
 
     @property
     def handler(self):
@@ -79,6 +97,11 @@ class Walk:
     def days(self, most):
         """A day ahead."""
         return timezone.localdate() + timedelta(days=self.chance.randint(0, most))
+
+
+def _is_in_time(part, due):
+    came = part.proven_on if part.state != "disputed" else None
+    return due is None or (came or timezone.localdate()) <= due
 
 
 def _offer(walk):
