@@ -27,11 +27,11 @@ FIRST: Final = "what"
 LAST: Final = "check"
 _QUESTIONS: Final = "q-"
 _SHOWN: Final[dict[str, tuple[str, ...]]] = {
-    "what": ("text", "safe"),
+    "what": ("text", "safe", "group"),
     "product": ("product",),
     "you": ("standing", "name", "contact", "email", "notices", "consent", "needs"),
     "readers": ("concerns",),
-    "others": ("matching", "group"),
+    "others": ("matching",),
     "check": (),
 }
 #: How long each may be, and on which page it stands.
@@ -60,7 +60,7 @@ def steps(writing: Writing, offer: Offer) -> list[str]:
     """Return the pages after these answers, in their order."""
     found = [FIRST, *(["product"] if offer.products else [])]
     found += [f"{_QUESTIONS}{page}" for page in pages(writing.asked, writing.answers)]
-    return [*found, "you", "readers", *(["others"] if offer.matching or offer.groups else []), LAST]
+    return [*found, "you", "readers", *(["others"] if offer.matching else []), LAST]
 
 
 def page_of(step: str) -> str:
@@ -94,8 +94,8 @@ def problems(writing: Writing, mechanism: Mechanism) -> list[Problem]:
 def on_page(writing: Writing, mechanism: Mechanism, step: str) -> list[Problem]:
     """Return what is to be put right on one page; of a code that we do not know, she hears here and only here."""
     found = [one for one in problems(writing, mechanism) if one.step == step]
-    if step == "others" and writing.group.strip() and group_code(mechanism, writing.group) is None:
-        found.append(Problem("others", "group", _("We do not know this code. Correct it, or leave it empty.")))
+    if step == FIRST and writing.group.strip() and group_code(mechanism, writing.group) is None:
+        found.append(Problem(FIRST, "group", _("We do not know this code. Correct it, or leave it empty.")))
     return found
 
 

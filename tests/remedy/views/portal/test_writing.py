@@ -374,17 +374,17 @@ def code(mechanism):
     return lanes.make_group_code(actor=reader, mechanism=mechanism, label="Drivers", expected=40, until=until)
 
 
-def test_a_groups_code_is_counted(first, code):
-    page = to(onward(first, text=STORY), "You may not be the only one")
-    page.submit("Send now", group=" ".join(code.words).upper())
+def test_a_groups_code_is_asked_on_the_first_page_and_counted(as_public, code):
+    as_public.get("/write/").submit("Send now", text=STORY, group=" ".join(code.words).upper())
     assert Case.objects.get().group_code == code.code
     code.code.refresh_from_db()
     assert code.code.used == 1
 
 
-def test_a_code_that_nobody_knows_is_told_but_stops_no_report(first, code):
-    page = to(onward(first, text=STORY), "You may not be the only one")
-    again = page.submit("Continue", status=422, group="abacus abacus abacus abacus")
+@pytest.mark.parametrize("pressed", ["Continue", "Send now"])
+def test_a_code_that_nobody_knows_is_told_but_stops_no_report(as_public, code, pressed):
+    page = as_public.get("/write/")
+    again = page.submit(pressed, status=422, text=STORY, group="abacus abacus abacus abacus")
     assert "We do not know this code" in again.errors[0]
     again.submit("Send now")
     assert Case.objects.get().group_code is None
@@ -527,6 +527,16 @@ def test_another_language_keeps_what_was_written(first):
     assert form.fields["safe"] == "no"
     page = page.client.submit(form, button=form.buttons[1])
     assert Case.objects.get().language == "fr"
+
+
+def test_no_language_on_a_page_that_is_written_on_leads_away_from_the_words(first):
+    for page in (first, first.submit("Continue", text=STORY)):
+        assert not [one for one in page.all("a") if one.get("hreflang")]
+        (form,) = [one for one in page.all("form") if one.get("action") == "/write/"]
+        above = [one for one in page.all("button") if one.get("form")]
+        assert {one.get("form") for one in above} == {form.get("id")}
+        assert {one.get("formaction") for one in above} >= {"/fr/write/", "/ar/write/"}
+        assert "loses what you wrote" in page.main
 
 
 def test_what_no_page_of_ours_would_send_is_left_out(as_public, first):

@@ -41,6 +41,8 @@ _JUMP: Final = "to:"
 PLAIN: Final = "plain"
 #: The field of the work that a browser may have done instead.
 PUZZLE: Final = "puzzle"
+#: The field with the code of which she was told that we do not know it.
+TOLD: Final = "told"
 #: Fields of words of hers, beside the answers to questions.
 _WRITTEN: Final = frozenset({"text", "name", "contact", "email", "needs", "matching", "product", "group"})
 _MOVES: Final = {"back": -1, "next": 1}
@@ -112,6 +114,8 @@ def _choose(request: HttpRequest, found: Sequence[Mechanism]) -> HttpResponse:
 def _take(request: HttpRequest, mechanism: Mechanism, writing: Writing) -> HttpResponse:
     pressed = request.POST.get("do", "next")
     at = request.POST.get("at", FIRST)
+    if pressed == "send" and (wrong := _unknown_code(request, mechanism, writing)):
+        return show_step(request, mechanism, writing, FIRST, wrong)
     if pressed == "send":
         return _send(request, mechanism, writing)
     if pressed == "save":
@@ -122,6 +126,13 @@ def _take(request: HttpRequest, mechanism: Mechanism, writing: Writing) -> HttpR
     if wrong:
         return show_step(request, mechanism, writing, at, wrong)
     return show_step(request, mechanism, writing, _beside(mechanism, writing, at, _MOVES.get(pressed, 0)))
+
+
+def _unknown_code(request: HttpRequest, mechanism: Mechanism, writing: Writing) -> list[Problem]:
+    """Say once of a group's code that we do not know it, on the page where it is written: it keeps no report away."""
+    if request.POST.get("at") != FIRST or request.POST.get(TOLD) == writing.group:
+        return []
+    return [one for one in on_page(writing, mechanism, FIRST) if one.field == "group"]
 
 
 def _beside(mechanism: Mechanism, writing: Writing, at: str, move: int) -> str:
@@ -239,7 +250,8 @@ def show_step(
         "writing": writing,
         "receipt": writing.receipt,
         "carried": carried(writing, step),
-        "problems": [one for one in wrong if one.step == step],
+        "problems": (shown := [one for one in wrong if one.step == step]),
+        "wrong": {one.field for one in shown},
         "step": step,
         "number": found.index(step) + 1,
         "of": len(found),
