@@ -10,7 +10,7 @@ from knowshow.remedy.models import Entry, SeatRole
 from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.selectors import case_page
 from knowshow.remedy.selectors.person_page import person_page
-from knowshow.remedy.services import coding, messages, stages, tasks
+from knowshow.remedy.services import coding, messages, remedies, stages, tasks
 from knowshow.remedy.services.coding import Severity
 from tests.remedy import make, seats
 
@@ -178,3 +178,11 @@ def test_a_chain_that_was_tampered_with_is_told():
     assert case_page.chain_is_whole(make.handler(who)) == []
     Entry.objects.filter(case=who.case, number=2).delete()
     assert case_page.chain_is_whole(make.handler(who)) == [2, 3]
+
+
+def test_a_step_that_follows_from_her_word_is_not_told_as_hers():
+    who = make.at(Stage.IMPLEMENTED)
+    remedies.dispute_remedy(actor=who, remedy=who.case.remedies.first(), text="I got nothing.")
+    decided, step = case_page.opened(make.handler(who))[-2:]
+    assert (str(decided.who), decided.text) == ("The person", "I got nothing.")
+    assert (str(step.who), str(step.step), step.text) == ("The system", "Still to be carried out", "")

@@ -265,7 +265,17 @@ def test_a_yes_to_what_she_proposed_is_an_agreement_that_she_signed():
     assert case.stage == Stage.AGREED
     assert case.stages.get(left_on=None).due_on == make.later(20)
     assert set(made.remedies.values_list("state", "due_on")) == {("agreed", make.later(20))}
-    assert [one.stage for one in case.stages.all()][-2:] == ["remedy_offered", "agreed"]
+    assert [one.stage for one in case.stages.all()][-2:] == ["dialogue", "agreed"]
+
+
+def test_what_was_said_of_an_offer_stands_in_one_entry_only():
+    who, made = _countered()
+    offers.answer_counter(
+        actor=make.handler(who), counter=made, accepts=True, text="Yes, gladly.", due_on=make.later(9)
+    )
+    said = [envelopes.read_entry(one, who.secrets) for one in who.case.entries.order_by("number")]
+    for words in ("Count the evenings.", "Yes, gladly."):
+        assert sum(words in (one.get("text"), one.get("reason")) for one in said) == 1
 
 
 def test_a_yes_needs_a_day_by_which_it_is_done():

@@ -97,7 +97,8 @@ _PERSON_OR_HANDLER: Final = _PERSON | _HANDLER
 
 #: Every move but the closing of a case, and who may make it. Where the person refuses an offer, or says that an
 #: agreed remedy does not come, the case goes back to dialogue, and so it does where the team takes an offer back; where
-#: she says that proof is not true, to agreed.
+#: she says that proof is not true, to agreed. Where the team says yes to what she proposed, her own word makes it
+#: agreed: nothing was offered to her in between.
 MOVES: Final[Mapping[tuple[Stage, Stage], frozenset[Who]]] = {
     (Stage.RECEIVED, Stage.ACKNOWLEDGED): _HANDLER,
     (Stage.ACKNOWLEDGED, Stage.ADMISSIBLE): _HANDLER,
@@ -105,9 +106,11 @@ MOVES: Final[Mapping[tuple[Stage, Stage], frozenset[Who]]] = {
     (Stage.ADMISSIBLE, Stage.DIALOGUE): _HANDLER,
     (Stage.ASSESSED, Stage.DIALOGUE): _HANDLER,
     (Stage.ASSESSED, Stage.REMEDY_OFFERED): _HANDLER,
+    (Stage.ASSESSED, Stage.AGREED): _PERSON,
     (Stage.ASSESSED, Stage.APPEALED): _PERSON,
     (Stage.DIALOGUE, Stage.ASSESSED): _HANDLER,
     (Stage.DIALOGUE, Stage.REMEDY_OFFERED): _HANDLER,
+    (Stage.DIALOGUE, Stage.AGREED): _PERSON,
     (Stage.REMEDY_OFFERED, Stage.AGREED): _PERSON,
     (Stage.REMEDY_OFFERED, Stage.DIALOGUE): _PERSON_OR_HANDLER,
     (Stage.REMEDY_OFFERED, Stage.APPEALED): _PERSON,

@@ -25,6 +25,7 @@ from knowshow.remedy.rules import triage
 from knowshow.remedy.rules.clocks import Side, State
 from knowshow.remedy.rules.languages import languages
 from knowshow.remedy.rules.questions import stored_set, told
+from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.selectors.case_words import heading_of
 from knowshow.remedy.selectors.wording import STAGES, told_needs
 from knowshow.remedy.standing import active, concerned
@@ -68,7 +69,9 @@ class Opened:
 
     @property
     def step(self) -> StrOrPromise:
-        """The stage to which the case went, where this is a step."""
+        """The stage to which the case went, where this is a step; a disputed proof makes no new agreement."""
+        if (self.content.get("from"), self.content.get("to")) == (Stage.IMPLEMENTED, Stage.AGREED):
+            return _("Still to be carried out")
         return STAGES.get(str(self.content.get("to")), "")
 
     @property
@@ -134,7 +137,15 @@ def labels_of(case: Case) -> dict[tuple[int, str], str]:
 
 def _opened(actor: Handler, entry: Entry, labels: Mapping[tuple[int, str], str]) -> Opened:
     content = words_of(actor, entry)
-    return Opened(entry, content, heading_of(entry.kind, content), _who(entry, labels))
+    who = _("The system") if _follows(entry, content) else _who(entry, labels)
+    return Opened(entry, content, heading_of(entry.kind, content), who)
+
+
+def _follows(entry: Entry, content: Content) -> bool:
+    """Whether a step only follows from what the person did in another entry: she said nothing with it."""
+    is_step = entry.kind == EntryKind.STAGE and entry.author == Author.PERSON and bool(content.get("to"))
+    says = any(content.get(name) for name in ("reason", "outcome")) or content.get("from") == Stage.APPEALED
+    return is_step and not says
 
 
 def _who(entry: Entry, labels: Mapping[tuple[int, str], str]) -> StrOrPromise:

@@ -169,7 +169,7 @@ ACTS: Final[dict[str, StrOrPromise]] = {
     "remedy.case.assessed": _("Assessed"),
     "remedy.case.dialogue": _("Dialogue opened"),
     "remedy.case.remedy_offered": _("Remedy offered"),
-    "remedy.case.agreed": _("Remedy agreed"),
+    "remedy.case.agreed": _("To be carried out, as agreed"),
     "remedy.case.implemented": _("Carried out"),
     "remedy.case.verified": _("Verified by the person"),
     "remedy.case.closed": _("Closed"),

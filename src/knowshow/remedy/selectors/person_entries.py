@@ -17,6 +17,7 @@ from knowshow.errors import SealError
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import Audience, Author, EntryKind, Seat
 from knowshow.remedy.rules.questions import stored_set, told
+from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.selectors import person_words
 from knowshow.remedy.selectors.wording import told_needs
 from knowshow.ui.languages import NAMES
@@ -103,9 +104,9 @@ def opened(person: Person, seats: Mapping[tuple[int | None, str], str], *, has_n
     entries = list(person.case.entries.filter(audience=Audience.BOTH).order_by("number"))
     read = envelopes.reader_of(person.secrets)
     found = {entry.pk: _content(entry, read) for entry in entries}
-    translated = _translations(entries, found)
+    translated, repeated = _translations(entries, found), _repeated(entries, found)
     lines = tuple(
-        _line(entry, found[entry.pk], seats, translated.get(entry.pk, ()), has_name=has_name)
+        _line(entry, _once(entry, found, repeated), seats, translated.get(entry.pk, ()), has_name=has_name)
         for entry in entries
         if entry.kind != EntryKind.TRANSLATION
     )
@@ -125,6 +126,31 @@ def _content(entry: Entry, read: Callable[[Entry], Content]) -> Content | None:
         return None
 
 
+def _repeated(entries: Iterable[Entry], found: Mapping[int, Content | None]) -> set[int]:
+    """Return the steps whose reason is what the same side had written just before: it is read once."""
+    repeated: set[int] = set()
+    last = ("", "")
+    for entry in entries:
+        said = (entry.author, _text(found[entry.pk] or {}))
+        if entry.kind != EntryKind.STAGE:
+            last = said
+        elif said[1] and said == last:
+            repeated.add(entry.pk)
+    return repeated
+
+
+def _once(entry: Entry, found: Mapping[int, Content | None], repeated: set[int]) -> Content | None:
+    content = found[entry.pk]
+    return {**content, "reason": ""} if content is not None and entry.pk in repeated else content
+
+
+def _follows(entry: Entry, content: Content) -> bool:
+    """Whether a step only follows from what she did in another entry: nothing was said with it."""
+    is_step = entry.kind == EntryKind.STAGE and entry.author == Author.PERSON and bool(content.get("to"))
+    says = bool(_text(content) or content.get("outcome")) or content.get("from") == Stage.APPEALED
+    return is_step and not says
+
+
 def _line(
     entry: Entry,
     content: Content | None,
@@ -135,7 +161,7 @@ def _line(
 ) -> Line:
     said = content or {}
     is_hers = entry.author == Author.PERSON
-    who = _who(entry, seats)
+    who = _("Noted automatically") if _follows(entry, said) else _who(entry, seats)
     return Line(
         number=entry.number,
         kind=entry.kind,

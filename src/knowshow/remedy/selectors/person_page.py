@@ -6,7 +6,7 @@ Both sides see the same clocks. The number of queries does not grow with what wa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q, prefetch_related_objects
@@ -104,6 +104,10 @@ class RemedyShown:
     days_late: int
     may_verify: bool
     may_dispute: bool
+    #: Whether we say that it is done, and she has not said yet: she is asked. What she disputed is for us to do.
+    is_asked: bool
+    #: What we wrote to show that it is done.
+    proof: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +251,7 @@ class PersonPage:
     def asked(self) -> int:
         """How many things wait for her word."""
         waiting = [*self.reveals, *self.matches, *(one for one in self.referrals if one.waits)]
-        return len(waiting) + sum(one.may_verify for one in self.remedies) + bool(self.open_offer)
+        return len(waiting) + sum(one.is_asked for one in self.remedies) + bool(self.open_offer)
 
 
 def person_page(person: Person) -> PersonPage:
@@ -269,7 +273,7 @@ def person_page(person: Person) -> PersonPage:
     return PersonPage(
         case=case,
         today=today,
-        stage=str(STAGES[stage]),
+        stage=str(person_words.HEADS.get(stage, STAGES[stage])),
         outcome=str(person_words.ENDED.get(case.outcome, "")) if stage == Stage.CLOSED else "",
         steps=steps,
         running=next((one for one in reversed(steps) if one.look in {"now", "late"}), None),
@@ -409,7 +413,9 @@ def _remedies(case: Case, by_key: Mapping[int, Content], stage: Stage, today: da
         for place, remedy in enumerate(offer.remedies.all()):
             if remedy.state in _PROMISED:
                 due = filed.due_of(remedy, case)
-                shown.append(_remedy(remedy, due, whats[place] if place < len(whats) else "", stage, today))
+                what = whats[place] if place < len(whats) else ""
+                proof = str(by_key.get(remedy.proof_id or 0, {}).get("text", ""))
+                shown.append(replace(_remedy(remedy, due, what, stage, today), proof=proof))
     return tuple(shown)
 
 
@@ -422,6 +428,7 @@ def _remedy(remedy: Remedy, due: date | None, what: str, stage: Stage, today: da
         str(person_words.REMEDY_STATES[remedy.state]), found.days_late,
         may_verify=runs and _may(remedy, RemedyState.VERIFIED),
         may_dispute=runs and waits and _may(remedy, RemedyState.DISPUTED),
+        is_asked=runs and remedy.state == RemedyState.PROVEN,
     )  # fmt: skip
 
 

@@ -43,6 +43,8 @@ APPEAL_WAITS: Final[dict[bool, StrOrPromise]] = {
     False: _("A reviewer who decided nothing in your case will get it."),
     True: _("Today nobody is here who could look at it without having decided before. We must find somebody."),
 }
+#: What stands above where her case is, where the name of the stage would say for her what only she can say.
+HEADS: Final[dict[str, StrOrPromise]] = {Stage.IMPLEMENTED: _("Was it carried out?")}
 #: How it ended, said to her.
 ENDED: Final[dict[str, StrOrPromise]] = {
     Outcome.REMEDIED: _("It was put right, as you confirmed."),
@@ -292,6 +294,8 @@ def _time(event: str, content: Content) -> str:
 
 
 def _stage(content: Content) -> str:
+    if (content.get("from"), content.get("to")) == (Stage.IMPLEMENTED, Stage.AGREED):
+        return _g("What was agreed is still to be carried out.")
     stage = _g("Now: %(stage)s.") % {"stage": STAGES.get(str(content.get("to")), "")}
     outcome = str(ENDED.get(str(content.get("outcome")), ""))
     return f"{stage} {outcome}" if outcome else stage

@@ -140,7 +140,7 @@ def accept_offer(*, actor: Person, offer: Offer, text: str = "") -> Offer:
     """Accept an offer, signed by the person. She gives up nothing by it."""
     _hold_open(actor, offer)
     _decide(actor, offer, accepts=True, text=text)
-    _moves.move(actor, Stage.AGREED, Letter(text), about=offer.entry)
+    _moves.move(actor, Stage.AGREED, Letter(), about=offer.entry)
     return offer
 
 
@@ -149,7 +149,7 @@ def refuse_offer(*, actor: Person, offer: Offer, text: str = "") -> Offer:
     """Refuse an offer; the dialogue goes on. She owes no reason."""
     _hold_open(actor, offer)
     _decide(actor, offer, accepts=False, text=text)
-    _moves.move(actor, Stage.DIALOGUE, Letter(text), about=offer.entry)
+    _moves.move(actor, Stage.DIALOGUE, Letter(), about=offer.entry)
     return offer
 
 
@@ -173,7 +173,7 @@ def counter_offer(*, actor: Person, text: str, remedies: Sequence[Proposed] = ()
     _replace_open(case)
     made = _store(case, entry, parts, None, is_from_person=True)
     if case.stage == Stage.REMEDY_OFFERED:
-        _moves.move(actor, Stage.DIALOGUE, Letter(text), about=entry)
+        _moves.move(actor, Stage.DIALOGUE, Letter(), about=entry)
     _acts.note(actor, "remedy.offer.countered", case)
     return made
 
@@ -197,8 +197,8 @@ def answer_counter(*, actor: Handler, counter: Offer, accepts: bool, text: str, 
         _require_stage(actor.case, *_TALKING)
     _decide(actor, counter, accepts=accepts, text=text)
     if accepts:
-        _moves.move(actor, Stage.REMEDY_OFFERED, Letter(text), about=counter.entry)
-        _moves.move(actor, Stage.AGREED, Letter(text), about=counter.entry, who=Who.PERSON)
+        # Her own word, signed before; nothing was offered to her in between, and no clock of hers ran.
+        _moves.move(actor, Stage.AGREED, Letter(), about=counter.entry, who=Who.PERSON)
     return counter
 
 

@@ -58,7 +58,7 @@ def verify_remedy(*, actor: Person, remedy: Remedy, text: str = "") -> Remedy:
     remedy.save(update_fields=["state", "verified_on", "proven_on", "was_late"])
     _clocks.promise(actor.case)
     if _all(actor.case, RemedyState.VERIFIED):
-        _verified(actor, text)
+        _verified(actor)
     _acts.note(actor, "remedy.remedy.verified", actor.case)
     return remedy
 
@@ -73,7 +73,7 @@ def dispute_remedy(*, actor: Person, remedy: Remedy, text: str) -> Remedy:
     remedy.save(update_fields=["state", "verified_on"])
     _clocks.promise(actor.case)
     if actor.case.stage == Stage.IMPLEMENTED:
-        _moves.move(actor, Stage.AGREED, Letter(text), about=remedy.proof)
+        _moves.move(actor, Stage.AGREED, Letter(), about=remedy.proof)
     _acts.note(actor, "remedy.remedy.disputed", actor.case)
     return remedy
 
@@ -85,12 +85,12 @@ def _note_late(case: Case, remedy: Remedy) -> None:
     remedy.was_late = remedy.was_late or is_late
 
 
-def _verified(actor: Person, text: str) -> None:
+def _verified(actor: Person) -> None:
     if actor.case.stage == Stage.AGREED:
         # She had disputed a proof, and now says that it is true: so it had been carried out.
-        _moves.move(actor, Stage.IMPLEMENTED, Letter(text), who=Who.HANDLER)
+        _moves.move(actor, Stage.IMPLEMENTED, Letter(), who=Who.HANDLER)
     if actor.case.stage == Stage.IMPLEMENTED:
-        _moves.move(actor, Stage.VERIFIED, Letter(text))
+        _moves.move(actor, Stage.VERIFIED, Letter())
 
 
 def _said(actor: Person, remedy: Remedy, *, accepts: bool, text: str) -> None:

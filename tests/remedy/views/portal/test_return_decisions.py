@@ -348,6 +348,38 @@ def test_she_says_why_something_was_not_carried_out():
     assert page.errors[0].startswith("In your own words")
 
 
+def test_whoever_is_asked_whether_it_was_done_reads_the_proof_beside_the_question():
+    her, _number = proven()
+    page = her.opens()
+    asked = page.main.split("We wait for your word")[1].split("On this page")[0]
+    assert "What we say about it" in asked
+    assert "Here is the proof." in asked
+    assert page.main.split("We wait for your word")[0].count("Carried out") == 0
+
+
+def test_after_a_dispute_it_is_for_us_to_act_and_she_is_asked_nothing():
+    her, number = proven()
+    page = her.decides(f"dispute:{number}", text="I got nothing.")
+    assert "It is for us to act now." in page.main
+    for other in her.case.remedies.exclude(pk=number):
+        her.decides(f"dispute:{other.pk}", text="Nor this.")
+    page = her.opens()
+    assert "We wait for your word" not in page.main
+    assert "We do it by" in page.main
+    assert "Our answer is due" not in page.main
+    her.decides(f"verify:{number}")
+    assert Remedy.objects.get(pk=number).state == RemedyState.VERIFIED
+
+
+def test_her_words_of_a_dispute_stand_once_and_say_nothing_for_her():
+    her, number = proven()
+    page = her.decides(f"dispute:{number}", text="I got nothing.")
+    assert page.main.count("I got nothing.") == 1
+    assert "Now: Agreed. I got nothing." not in page.main
+    assert "Noted automatically" in page.main
+    assert "What was agreed is still to be carried out." in page.main
+
+
 def test_what_she_verified_she_can_still_dispute():
     her, number = proven()
     her.decides(f"verify:{number}")
