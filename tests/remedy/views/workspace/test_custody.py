@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import Reveal, RevealState, SeatRole
 from knowshow.remedy.services import keys, reveals
-from knowshow.remedy.standing import open_case
+from knowshow.remedy.standing import Person, open_case
 from tests.page import PageClient
 from tests.remedy import seats
 
@@ -68,6 +68,22 @@ def test_a_custodian_refuses_with_a_reason(mechanism, custodians, address):
     assert reveal.state == RevealState.ASKED
     people = seats.opened(handler.user).get(f"/remedy/cases/{received.case.pk}/people/").main
     assert "A custodian refused; the person is still asked" in people
+
+
+@pytest.mark.parametrize(
+    ("consent", "wish"),
+    [("handlers", "the person lets the team know, if 1 custodian opens it"), ("ask", "wants to be asked first")],
+)
+def test_the_team_reads_what_it_takes_to_open_a_name_and_until_when_it_is_open(consent, wish, mechanism):
+    seats.seated(mechanism, SeatRole.CUSTODIAN, name="Cleo Only")
+    handler, received, reveal = ask(mechanism, consent)
+    browser, address = seats.opened(handler.user), f"/remedy/cases/{received.case.pk}/"
+    assert "The person's yes opens it, or the share of 1 custodian." in browser.get(address).main
+    assert wish in browser.get(f"{address}people/").main
+    reveals.answer_reveal(actor=Person(received.case, received.keys), reveal=reveal, agrees=True)
+    main = browser.get(address).main
+    assert "Open for you until" in main
+    assert "Sealed. The person's yes" not in main
 
 
 def test_who_holds_no_share_finds_no_request(mechanism, custodians, address):

@@ -14,7 +14,7 @@ from knowshow.foundation.forms.attempts import succeeds
 from knowshow.remedy.filing.reviewers import possible_reviewers
 from knowshow.remedy.forms.casework import AnswerForm, InternalForm, TextForm, TranslationForm
 from knowshow.remedy.models import Audience, EntryKind, SeatRole
-from knowshow.remedy.selectors import case_page, case_words
+from knowshow.remedy.selectors import case_page, case_words, sealed_parts
 from knowshow.remedy.selectors.cases import cases_visible_to
 from knowshow.remedy.services import messages
 from knowshow.remedy.views.workspace._case import Ask, ask, case_page_view, handler_page, show, stage_of
@@ -150,7 +150,7 @@ def _aside(request: OpenedRequest, actor: Handler, entries: list[Opened]) -> dic
         "is_unsafe": case_page.safe_of(entries) == "no",
         "check_ins": case.check_ins.filter(done_on=None),
         "retaliation": case.retaliation_reports.filter(answered_on=None).first(),
-        "parts": case.parts.all(),
+        "parts": sealed_parts.parts_of(actor),
         "links": _links(request, actor) if actor.handles else [],
         "referral": case.referrals.first(),
         "appeal": appeal,

@@ -14,7 +14,7 @@ from knowshow.errors import ConflictError
 from knowshow.remedy.forms.casework import GiveForm, LinkForm, RevealForm
 from knowshow.remedy.forms.remedying import PacketForm, ReceiptForm, ReferralForm
 from knowshow.remedy.models import Appeal, KeyScope, Reveal, RevealState, SeatRole
-from knowshow.remedy.selectors import case_page, case_words
+from knowshow.remedy.selectors import case_page, case_words, sealed_parts
 from knowshow.remedy.services import appeals, keys, links, referrals, reveals
 from knowshow.remedy.standing import BESIDE, HANDLING
 from knowshow.remedy.views.workspace._case import Ask, ask, empty_form, handler_page, show
@@ -38,7 +38,7 @@ def case_people(request: OpenedRequest, actor: Handler) -> HttpResponse:
     names = case_page.names_in(case)
     context = {
         "holders": case_page.holders_of(actor),
-        "parts": case.parts.all(),
+        "parts": sealed_parts.parts_of(actor),
         "reveals": [
             (one, names.get(one.user_id, ""), case_words.state_words(one), one.user_id == actor.user.pk)
             for one in asked
