@@ -14,7 +14,7 @@ from django.utils import timezone
 from knowshow.errors import BadInputError, ConflictError, Place
 from knowshow.remedy.models import AppealState, EntryKind, RemedyState, Reveal, RevealState
 from knowshow.remedy.rules.stages import Outcome, Stage
-from knowshow.remedy.services import _acts, _clocks, _moves
+from knowshow.remedy.services import _acts, _clocks, _endings, _moves
 from knowshow.remedy.services._moves import Letter
 from knowshow.remedy.services.person import checked_text
 
@@ -69,16 +69,28 @@ def open_dialogue(*, actor: Handler, reason: str, is_mediated: bool = False) -> 
 
 @transaction.atomic
 def close(*, actor: Handler, outcome: Outcome, reason: str, other_routes: str, appeal: str) -> Entry:
-    """End a case: with the reason, where else the person can turn, and how she can appeal."""
+    """End a case: with the reason, where else the person can turn, and how she can appeal.
+
+    Not over her head while it is her time, and only with a word that is true. An offer that her time ran out on is
+    taken back.
+    """
     actor.require_handling()
     for name, text in (("reason", reason), ("other_routes", other_routes), ("appeal", appeal)):
         _written(text, name)
     _acts.hold(actor.case)
+    _endings.require_end(actor.case, outcome)
     if outcome == Outcome.REMEDIED:
         _require_all_verified(actor.case)
+    _endings.end_offers(actor.case)
     entry = _moves.move(actor, Stage.CLOSED, Letter(reason, other_routes, appeal), outcome=outcome)
     _moves.mark(actor.case, {"court_route_stated": True, "outcome_explained": True})
     return entry
+
+
+def require_open_to_end(*, actor: Handler) -> None:
+    """Refuse to end a case while it is the person's time, or while something in it waits for the team."""
+    actor.require_handling()
+    _endings.require_open_to_end(actor.case)
 
 
 @transaction.atomic
@@ -143,9 +155,7 @@ def resume_clock(*, actor: Handler) -> Entry:
 def _close_open(case: Case) -> None:
     """Leave nothing open behind a case that the person ended, and say on which day it was closed."""
     today = timezone.localdate()
-    still = case.offers.filter(state="open")
-    case.remedies.filter(offer__in=still, state=RemedyState.OFFERED).update(state=RemedyState.REPLACED)
-    still.update(state="withdrawn", decided_on=today)
+    _endings.end_offers(case)
     _clocks.release(case)
     case.appeals.filter(state=AppealState.OPEN).update(state=AppealState.WITHDRAWN, decided_on=today)
     asked = Reveal.objects.filter(part__case=case, state=RevealState.ASKED)

@@ -420,6 +420,14 @@ def test_only_where_an_offer_is_open_is_she_told_that_it_stays_so():
     assert "You can take the appeal back." in page.main
 
 
+def test_only_where_an_offer_is_open_is_she_told_that_it_stays_so():
+    her, _number = offered()
+    assert "An offer stays open meanwhile." in her.opens().submit("Appeal").main
+    page = back(Stage.CLOSED).opens().submit("Appeal")
+    assert "stays open meanwhile" not in page.main
+    assert "You can take the appeal back." in page.main
+
+
 def _decided_by_the_only_reviewer():
     """A case that the only reviewer sent back to be talked about, and that she may appeal against once more."""
     her, _number = appealed()

@@ -80,6 +80,13 @@ def test_a_case_is_closed_with_its_outcome_after_a_question(client, at):
     assert "Nothing more is planned. The person can appeal." in page.main
 
 
+def test_over_an_open_offer_there_is_no_page_to_close_the_case(client, at):
+    who = at(Stage.REMEDY_OFFERED)
+    assert "It is the person's time until" in client.get(_url(who, "close/"), status=409).main
+    client.post(_url(who, "close/"), {"outcome": "no_contact"}, status=409)
+    assert _stage(who) == Stage.REMEDY_OFFERED
+
+
 def test_a_case_that_was_not_acknowledged_has_no_page_to_close_it(client, at):
     who = at(Stage.RECEIVED)
     client.get(_url(who, "close/"), status=409)

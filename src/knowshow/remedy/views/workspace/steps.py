@@ -87,12 +87,16 @@ def close(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
     possible = endings(stage_of(actor), Who.HANDLER)
     if not possible:
         raise ConflictError("A case does not end at this stage. What it waits for stands on its page.")
+    stages.require_open_to_end(actor=actor)
     form = CloseForm(request.POST or None, outcomes=possible)
     page = Ask(
         _("Close the case"),
         _("Close the case"),
         _("The case is closed. The person reads why, where else she can turn, and how she can appeal."),
-        words=_("The person can appeal. Taking it up again needs a reason that she reads."),
+        words=_(
+            "An offer that is still open is taken back. The person can appeal. Taking it up again needs a reason that "
+            "she reads."
+        ),
         danger=True,
     )
 
