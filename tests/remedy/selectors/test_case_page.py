@@ -1,5 +1,6 @@
 """What the page of a case shows to whom: the team all, interpreter and adviser what both sides see."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -186,3 +187,38 @@ def test_a_step_that_follows_from_her_word_is_not_told_as_hers():
     decided, step = case_page.opened(make.handler(who))[-2:]
     assert (str(decided.who), decided.text) == ("The person", "I got nothing.")
     assert (str(step.who), str(step.step), step.text) == ("The system", "Still to be carried out", "")
+
+
+def _figures(words):
+    return re.findall(r"(\d+) of (\d+)", words)
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_both_sides_read_the_same_figures_under_the_same_names(stage):
+    who = make.at(stage)
+    hers = [
+        (step.label, [(str(step.clock.used_days), str(step.clock.allowed_days))] if step.clock.allowed_days else [])
+        for step in person_page(who).steps
+        if step.look != "next"
+    ]
+    ours = [(str(one.label), _figures(one.words)) for one in case_page.line_of(who.case) if one.state != "next"]
+    assert ours == hers
+
+
+def test_both_sides_read_how_long_what_is_ahead_may_take():
+    who = make.at(Stage.ACKNOWLEDGED)
+    ahead = [one.words for one in case_page.line_of(who.case) if one.state == "next"]
+    assert ahead[0] == "then 20 days"
+    assert "then 20 days of the person" in ahead
+
+
+def test_a_line_that_is_too_long_says_how_much_of_it_is_folded():
+    who = make.at(Stage.DIALOGUE)
+    for _ in range(3):
+        stages.assess(actor=make.handler(who), reason=make.WORDS)
+        stages.open_dialogue(actor=make.handler(who), reason=make.WORDS)
+    whole = case_page.line_of(make.fresh(who.case))
+    shown = case_page.folded(whole)
+    assert (str(shown[0].label), shown[0].words) == ("Before", f"{len(whole) - len(shown) + 1} steps, see the history")
+    assert shown[1:] == whole[len(whole) - len(shown) + 1 :]
+    assert case_page.folded(whole[-5:]) == whole[-5:]

@@ -171,37 +171,50 @@ class Step:
 
 
 def line_of(case: Case) -> list[Step]:
-    """Return the stages as one line: what was done, what is now, what is ahead; each with used and allowed days."""
-    been = clock_of(case)
-    steps = [_been(one, before) for one, before in zip(been, (None, *been), strict=False)]
-    return [*steps[-_DONE_SHOWN - 1 :], *(_ahead(one) for one in ahead_of(case))]
+    """Return the stages as one line: what was done, what is now, what is ahead; each with used and allowed days.
+
+    Each stage stands with its own clock, under the name and with the figures that the person reads.
+    """
+    return [*(_been(one) for one in clock_of(case)), *(_ahead(one) for one in ahead_of(case))]
 
 
-def _been(one: StageClock, before: StageClock | None) -> Step:
+def folded(line: list[Step]) -> list[Step]:
+    """Return a line that fits above a page: of many steps that are done, the first are folded into one that says so."""
+    done = sum(step.state == "done" for step in line)
+    if done <= _DONE_SHOWN:
+        return line
+    hidden = line[: done - _DONE_SHOWN + 1]
+    words = ngettext("{count} step, see the history", "{count} steps, see the history", len(hidden))
+    is_late = any(step.is_late for step in hidden)
+    return [Step(_("Before"), "done", words.format(count=len(hidden)), is_late), *line[len(hidden) :]]
+
+
+def _been(one: StageClock) -> Step:
     label = STAGES[one.stage]
     if one.left_on is None:
         return Step(label, "now", _now(one), is_late=one.is_breach)
     words = _short(one.entered_on)
-    if before is not None and before.allowed_days is not None:
-        words = _("{day}, {used} of {allowed} days").format(
-            day=words, used=before.used_days, allowed=before.allowed_days
-        )
-    return Step(label, "done", words, is_late=bool(before and before.is_breach))
+    if one.allowed_days is not None:
+        words = f"{words}, {_used(one)}"
+    return Step(label, "done", words, is_late=one.is_breach)
+
+
+def _used(one: StageClock) -> str:
+    return _("{used} of {allowed} days").format(used=one.used_days, allowed=one.allowed_days)
 
 
 def _now(one: StageClock) -> str:
     since = _("since {day}").format(day=_short(one.entered_on))
     if one.allowed_days is None:
         return since
+    since = f"{since}; {_used(one)}"
     if one.side is Side.HERS:
         return _("{since}; the person decides").format(since=since)
     if one.is_paused:
         return _("{since}; our clock stands still").format(since=since)
     if one.state is State.OVERDUE:
         return f"{since}; {_late(one)}"
-    return _("{since}; {used} of {allowed} days, due {due}").format(
-        since=since, used=one.used_days, allowed=one.allowed_days, due=_short(one.due_on)
-    )
+    return _("{since}, due {due}").format(since=since, due=_short(one.due_on))
 
 
 def _late(one: StageClock) -> str:
@@ -212,7 +225,11 @@ def _late(one: StageClock) -> str:
 
 
 def _ahead(one: StageClock) -> Step:
-    return Step(STAGES[one.stage], "next", _("by the person") if one.side is Side.HERS else "")
+    if one.allowed_days is None:
+        return Step(STAGES[one.stage], "next", "")
+    days = ngettext("then {days} day", "then {days} days", one.allowed_days).format(days=one.allowed_days)
+    hers = _("{days} of the person").format(days=days)
+    return Step(STAGES[one.stage], "next", hers if one.side is Side.HERS else days)
 
 
 def _short(day: date | None) -> str:

@@ -77,7 +77,7 @@ def show(
         "actor": actor,
         "crumbs": crumbs,
         "tabs": tabs_of(actor, current),
-        "line": case_page.line_of(case),
+        "line": case_page.folded(case_page.line_of(case)),
         "facts": _facts(actor),
     }
     return render(request, f"remedy/workspace/case/{template}.html", {**shared, **context})
