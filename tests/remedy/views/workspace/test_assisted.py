@@ -1,13 +1,14 @@
 """Reports that come by phone or on paper: the same report, the same receipt, whose words are shown once."""
 
 import pytest
+from django.utils.translation import gettext, override
 
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import Case, CaseKey, KeyScope, SeatRole
 from knowshow.remedy.rules import receipts
 from knowshow.remedy.rules.languages import languages
 from knowshow.remedy.services import intake
-from tests.page import PageClient
+from tests.page import PageClient, words_of
 from tests.remedy import seats
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +112,20 @@ def test_the_receipt_names_no_service_on_paper(form):
     page = take_in(form)
     assert page.title == "Receipt"
     assert "Knowshow" not in page.text
+
+
+def test_the_receipt_speaks_the_language_of_the_person_and_tells_the_way_back(form, monkeypatch):
+    monkeypatch.setenv("KNOWSHOW_PORTAL_HOSTS", "speak.example.org")
+    page = take_in(form, language="ar")
+    (paper,) = page.by_class("panel")
+    assert (paper.get("lang"), paper.get("dir")) == ("ar", "rtl")
+    assert "speak.example.org/ar/return/" in words_of(paper)
+    with override("ar"):
+        for words in ("Your eight words. Tell nobody, not even us", "Read an answer"):
+            assert gettext(words) != words
+            assert gettext(words) in words_of(paper)
+
+
+def test_where_no_portal_is_known_no_address_is_made_up(form, monkeypatch):
+    monkeypatch.delenv("KNOWSHOW_PORTAL_HOSTS", raising=False)
+    assert "/return/" not in take_in(form).text

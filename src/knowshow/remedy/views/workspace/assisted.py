@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
@@ -25,6 +27,7 @@ from knowshow.remedy.services import assisted as services
 from knowshow.remedy.services.intake import Receipt, Report
 from knowshow.remedy.standing import active
 from knowshow.remedy.views.workspace._mechanism import TAKING_IN, seated_or_404, show
+from knowshow.ui.languages import SOURCE, in_language
 
 if TYPE_CHECKING:
     from knowshow.remedy.models import Mechanism
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
 #: Lines to write on below a question of the form on paper, by its kind.
 _LINES = {"long_text": 6, "text": 1, "place": 2, "number": 1, "date_or_span": 1, "people": 1}
 _LINES_FOR_THE_REPORT = 18
+#: Where the portal, which has addresses of its own, takes a receipt.
+_RETURN = "/return/"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +59,7 @@ def intake(request: MemberRequest, pk: int) -> HttpResponse:
         facts: dict[str, Any] = {"channel": form.cleaned_data["channel"], "report": report, "receipt": seed.receipt}
         received = attempt(form, services.take_in, actor=request.user, mechanism=mechanism, **facts)
         if received is not None:
-            return _receipt_page(request, sitting, received, seed)
+            return _receipt_page(request, sitting, received, seed, report.language)
     context = {
         "title": _("Report by phone or on paper"),
         "form": form,
@@ -158,13 +163,23 @@ def _report(form: AssistedForm, found: QuestionSet | None, answers: dict[str, An
     )
 
 
-def _receipt_page(request: MemberRequest, sitting: Sitting, received: Received, seed: _Seed) -> HttpResponse:
+def _receipt_page(
+    request: MemberRequest, sitting: Sitting, received: Received, seed: _Seed, language: str
+) -> HttpResponse:
     """Show the receipt, to be printed and handed over; its words are shown on this page and never again."""
     drawn = receipts.Receipt(received.reference, seed.words)
     context = {
         "title": _("Receipt to hand over"),
         "reference": received.reference,
         "words": list(zip(drawn.words, drawn.numbers, strict=True)),
+        "spoken": language_of(language) or language_of(SOURCE),
+        "way_back": _way_back(language),
         "back_url": reverse("remedy:intake", args=[sitting.mechanism.pk]),
     }
     return render(request, "remedy/workspace/intake/receipt.html", context)
+
+
+def _way_back(language: str) -> str:
+    """Return the address at which an answer is read, in her language; nothing where no portal is known from here."""
+    portal = import_string(settings.PORTAL_ADDRESS)()
+    return f"{portal}{in_language(_RETURN, language)}" if portal else ""
