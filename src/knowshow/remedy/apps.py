@@ -22,8 +22,9 @@ class RemedyConfig(AppConfig):
         from knowshow.foundation.history import name_acts
         from knowshow.remedy.selectors.case_words import ACTS
         from knowshow.remedy.selectors.changes import WORDS
-        from knowshow.remedy.selectors.waiting import appeals_waiting_for, cases_waiting_for
+        from knowshow.remedy.selectors.waiting import appeals_waiting_for, cases_waiting_for, requests_waiting_for
         from knowshow.remedy.views.workspace._opened import forget_at_sign_out
+        from knowshow.remedy.views.workspace._shares import shares_waiting_for
         from knowshow.ui import navigation
         from knowshow.ui.navigation import Entry
 
@@ -31,6 +32,8 @@ class RemedyConfig(AppConfig):
         name_acts(ACTS)
         waiting.register(cases_waiting_for)
         waiting.register(appeals_waiting_for)
+        waiting.register(requests_waiting_for)
+        waiting.register(shares_waiting_for)
         user_logged_out.connect(forget_at_sign_out, dispatch_uid="knowshow.remedy.forget_at_sign_out")
         navigation.register(
             Entry("remedy:mechanisms", _("Remedy"), icon="remedy", key="remedy", position=60, for_case_team=True),

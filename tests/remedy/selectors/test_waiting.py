@@ -8,8 +8,8 @@ from django.utils import timezone
 from knowshow.foundation.models import Role
 from knowshow.remedy.models import SeatRole, StageEntry
 from knowshow.remedy.rules.stages import Stage
-from knowshow.remedy.selectors.waiting import appeals_waiting_for, cases_waiting_for
-from knowshow.remedy.services import appeals, messages, safety
+from knowshow.remedy.selectors.waiting import appeals_waiting_for, cases_waiting_for, requests_waiting_for
+from knowshow.remedy.services import appeals, messages, offers, once, reveals, safety
 from tests import make as members
 from tests.page import PageClient
 from tests.remedy import make, seats
@@ -87,3 +87,33 @@ def test_the_page_that_an_appeal_leads_to_opens_for_its_reader():
     assert "If nobody is left, seat one." in told.note
     assert PageClient(rina).get(told.url).status == 200
     assert "1 appeal waits for a reviewer." in PageClient(rina).get("/remedy/mechanisms/").main
+
+
+def test_a_request_for_more_time_waits_until_time_is_given_even_when_it_was_read():
+    who = make.at(Stage.REMEDY_OFFERED)
+    handler, offer = make.handler(who), who.case.offers.get()
+    once.ask_for_time(actor=make.again(who), offer=offer, until=None)
+    messages.mark_read(actor=handler)
+    assert _told(who) == ["1 person asks for more time"]
+    (told,) = cases_waiting_for(handler.user, who.case.mechanism.organisation)
+    assert who.case.reference in seats.opened(handler.user).get(told.url).main
+    offers.extend_offer(actor=make.handler(who), offer=offer, open_until=make.later(60))
+    assert _told(who) == []
+
+
+def test_a_request_to_see_a_name_waits_for_each_custodian_until_she_gave_or_one_refused():
+    of = make.mechanism()
+    first, second = (seats.seated(of, SeatRole.CUSTODIAN, name=f"Custodian {name}") for name in ("One", "Two"))
+    who = make.person(of, identity={"name": "Nadia"}, standing="confidential", consent="handlers")
+    reveal = reveals.ask_reveal(actor=make.handler(who), part=who.case.parts.get(), days=7, reason="To pay.")
+
+    def told():
+        return [[one.words for one in requests_waiting_for(user, of.organisation)] for user in (first, second)]
+
+    waits = ["1 request to see a name or a contact waits for custodians"]
+    assert told() == [waits, waits]
+    assert requests_waiting_for(make.handler(who).user, of.organisation) == []
+    reveals.give_share(actor=first, keys=make.member_keys(first), reveal=reveal)
+    assert told() == [[], waits]
+    reveals.refuse_share(actor=second, reveal=reveal, reason="A letter is enough.")
+    assert told() == [[], []]

@@ -346,6 +346,7 @@ class CaseFilters(Filters):
         label=_("Stage"), choices=[("", _("All")), *((one.value, wording.STAGES[one]) for one in Stage)]
     )
     language = forms.ChoiceField(label=_("Language"))
+            ("time", _("With a request for more time")),
     lane = forms.ChoiceField(
         label=_("Lane"),
         choices=[("", _("All")), ("ordinary", _("Ordinary")), ("slow", _("Slow lane")), ("quarantine", _("Set aside"))],

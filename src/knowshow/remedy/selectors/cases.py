@@ -20,6 +20,7 @@ from knowshow.remedy.models import (
     CaseKey,
     CheckIn,
     Entry,
+    EntryKind,
     RetaliationReport,
     Seat,
     StageEntry,
@@ -170,12 +171,24 @@ def _appeals() -> QuerySet[Appeal]:
     return Appeal.objects.filter(case=OuterRef("pk"), state=AppealState.OPEN)
 
 
+def _more_time() -> Exists:
+    """Whether she asked for more time with an offer that is still open, and nobody has given any since."""
+    given = Entry.objects.filter(
+        about=OuterRef("about"), kind=EntryKind.SYSTEM, author=Author.MEMBER, number__gt=OuterRef("number")
+    )
+    asked = Entry.objects.filter(
+        ~Exists(given), case=OuterRef("pk"), author=Author.PERSON, kind=EntryKind.REQUEST, about__offer__state="open"
+    )
+    return Exists(asked)
+
+
 #: What a case can wait with, and how it is found.
 WAITS: Final[Mapping[str, Callable[[], Exists]]] = {
     "unread": _unread,
     "late": lambda: Exists(_late_stages()),
     "appeal": lambda: Exists(_appeals()),
     "retaliation": lambda: Exists(_retaliation()),
+    "time": _more_time,
 }
 
 

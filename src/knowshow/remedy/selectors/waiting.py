@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, Q
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 
 from knowshow.foundation.permissions import Permission, may
 from knowshow.foundation.waiting import Waiting
-from knowshow.remedy.models import Appeal, AppealState, Seat, SeatRole
+from knowshow.remedy.models import Appeal, AppealState, Reveal, RevealState, Seat, SeatRole
 from knowshow.remedy.selectors.cases import WAITS, cases_visible_to
 from knowshow.remedy.standing import active
 
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
     from knowshow.foundation.models import Organisation, User
 
 #: What is counted, gravest first.
-_ORDER: Final = ("retaliation", "late", "unread")
+_ORDER: Final = ("retaliation", "late", "time", "unread")
 #: Who is told that an appeal waits, beside the human rights lead.
 _TOLD_OF_APPEALS: Final = (SeatRole.REVIEWER, SeatRole.ADMINISTRATOR)
 
 
 def cases_waiting_for(actor: User, organisation: Organisation) -> Sequence[Waiting]:
-    """Return how many cases have a report of retaliation, are late, or hold something unread."""
+    """Return how many cases have a report of retaliation or a request for time, are late, or hold something unread."""
     found: dict[str, Any] = (  # Any: counts
         cases_visible_to(actor, organisation)
         .order_by()
@@ -64,6 +65,28 @@ def _appeals(mechanism: int, count: int) -> Waiting:
     )
 
 
+def requests_waiting_for(actor: User, organisation: Organisation) -> Sequence[Waiting]:
+    """Return the requests to see a name or a contact that wait for this custodian's share or her no."""
+    seats = Seat.objects.filter(active(), user=actor, user__is_active=True, role=SeatRole.CUSTODIAN)
+    found = Reveal.objects.filter(
+        state=RevealState.ASKED, custodian_refused_on=None, part__shares__user=actor, part__case__shredded_on=None,
+        part__case__mechanism__organisation=organisation, part__case__mechanism__in=seats.values("mechanism"),
+    ).exclude(user=actor)  # fmt: skip
+    rows = found.values_list("part__case__mechanism", "sealed_shares").order_by("part__case__mechanism")
+    counted = Counter(of for of, shares in rows if all(one["by"] != actor.pk for one in shares))
+    return [_requests(mechanism, count) for mechanism, count in counted.items()]
+
+
+def _requests(mechanism: int, count: int) -> Waiting:
+    words = ngettext(
+        "{count} request to see a name or a contact waits for custodians",
+        "{count} requests to see a name or a contact wait for custodians",
+        count,
+    )
+    url = reverse("remedy:custody", args=[mechanism])
+    return Waiting(kind=_("Cases"), icon="remedy", words=words.format(count=count), url=url)
+
+
 def _told(name: str, count: int) -> Waiting:
     return Waiting(
         kind=_("Cases"),
@@ -78,4 +101,6 @@ def _words(name: str, count: int) -> str:
         return ngettext("{count} person reports retaliation", "{count} people report retaliation", count)
     if name == "late":
         return ngettext("{count} case is late", "{count} cases are late", count)
+    if name == "time":
+        return ngettext("{count} person asks for more time", "{count} people ask for more time", count)
     return ngettext("{count} case has something unread", "{count} cases have something unread", count)

@@ -112,6 +112,15 @@ def test_a_member_finds_the_share_that_waits_for_her_and_no_other(draw, keepers,
     PageClient(other).get(f"{trustees}share/", status=404)
 
 
+def test_the_start_page_of_its_member_says_that_a_share_waits(draw, keepers, as_lead):
+    draw()
+    waits = "A share of the trustees' key waits for you"
+    page = PageClient(keepers[0]).get("/")
+    assert waits in page.main
+    assert page.click(waits).heading
+    assert waits not in as_lead.get("/").main
+
+
 def test_a_share_needs_a_second_factor(draw, keepers, trustees):
     draw()
     keepers[0].is_demo = False

@@ -19,9 +19,9 @@ from knowshow.remedy.selectors.readiness import opened_by_nobody
 from knowshow.remedy.selectors.seated import sittings_of
 from knowshow.remedy.selectors.waiting import appeals_waiting_for
 from knowshow.remedy.standing import HANDLING, case_keys_of
-from knowshow.remedy.views.workspace._ceremony import waiting_for
 from knowshow.remedy.views.workspace._mechanism import show, sitting_or_404
 from knowshow.remedy.views.workspace._opened import keys_of
+from knowshow.remedy.views.workspace._shares import mechanisms_with_share_for
 
 if TYPE_CHECKING:
     from knowshow.foundation.models import User
@@ -39,16 +39,10 @@ def mechanisms(request: MemberRequest) -> HttpResponse:
         "can_add": may(request.user, Permission.MANAGE, request.organisation),
         "is_open": keys_of(request) is not None,
         "needs_key": any(one.roles for one in sittings),
-        "shares": _shares_waiting(request),
+        "shares": mechanisms_with_share_for(request.user, request.organisation),
         "appeals": appeals_waiting_for(request.user, request.organisation),
     }
     return render(request, "remedy/workspace/mechanism/list.html", context)
-
-
-def _shares_waiting(request: MemberRequest) -> list[Mechanism]:
-    """Return the mechanisms in which a trustee's share waits at this member's sign-in."""
-    found = waiting_for(request.user.pk)
-    return list(Mechanism.objects.filter(organisation=request.organisation, pk__in=found)) if found else []
 
 
 @require_safe
