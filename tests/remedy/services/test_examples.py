@@ -8,6 +8,7 @@ from knowshow.remedy.models import Case, Mechanism, Offer
 from knowshow.remedy.rules import receipts
 from knowshow.remedy.rules.languages import languages
 from knowshow.remedy.rules.receipts.making import finds_its_way
+from knowshow.remedy.selectors import chains
 from knowshow.remedy.services import examples, intake, keys
 from knowshow.remedy.services.mechanisms import missing
 from tests.page import PageClient
@@ -36,6 +37,11 @@ def test_the_mechanism_is_open_and_lacks_nothing(demo):
 def test_there_is_an_invented_report_in_each_language(demo):
     assert {case.language for case in Case.objects.all()} == {one.code for one in languages()}
     assert Case.objects.count() == demo[2]
+
+
+def test_its_cases_and_keys_are_as_the_history_knows_them(demo):
+    assert all(one.is_whole for one in chains.case_chains())
+    assert (chains.cases_gone(), chains.keys_not_made_here(), chains.trustees_keys_not_made_here()) == ([], [], [])
 
 
 def test_it_is_made_once(demo):
