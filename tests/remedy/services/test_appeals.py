@@ -153,3 +153,21 @@ def test_she_may_appeal_again_and_another_reviewer_looks_at_it():
     first = make.handler(who, who.case.appeals.last().reviewer)
     with pytest.raises(NotAllowedError):
         appeals.assign_reviewer(actor=first, appeal=who.case.appeals.get(state="open"), user=first.user)
+
+
+def test_that_the_dialogue_was_opened_takes_no_appeal_from_her():
+    who = make.at(Stage.DIALOGUE)
+    appeals.lodge_appeal(actor=who, text="This is not what happened.")
+    appeals.withdraw_appeal(actor=make.again(who), appeal=who.case.appeals.get())
+    assert make.fresh(who.case).stage == Stage.DIALOGUE
+    appeals.lodge_appeal(actor=make.again(who), text="It is not, after all.")
+    appeals.decide_appeal(
+        actor=_again_assigned(who), appeal=who.case.appeals.get(state="open"), stands=True, text="It is as was found."
+    )
+    assert make.fresh(who.case).stage == Stage.DIALOGUE
+
+
+def _again_assigned(who):
+    user = seats.seated(who.case.mechanism, SeatRole.REVIEWER, name="Rina Reviewer")
+    appeals.assign_reviewer(actor=make.handler(who), appeal=who.case.appeals.get(state="open"), user=user)
+    return make.handler(who, user)

@@ -111,6 +111,7 @@ MOVES: Final[Mapping[tuple[Stage, Stage], frozenset[Who]]] = {
     (Stage.DIALOGUE, Stage.ASSESSED): _HANDLER,
     (Stage.DIALOGUE, Stage.REMEDY_OFFERED): _HANDLER,
     (Stage.DIALOGUE, Stage.AGREED): _PERSON,
+    (Stage.DIALOGUE, Stage.APPEALED): _PERSON,
     (Stage.REMEDY_OFFERED, Stage.AGREED): _PERSON,
     (Stage.REMEDY_OFFERED, Stage.DIALOGUE): _PERSON_OR_HANDLER,
     (Stage.REMEDY_OFFERED, Stage.APPEALED): _PERSON,
@@ -122,12 +123,13 @@ MOVES: Final[Mapping[tuple[Stage, Stage], frozenset[Who]]] = {
     (Stage.CLOSED, Stage.ADMISSIBLE): _HANDLER,
     (Stage.APPEALED, Stage.ADMISSIBLE): _REVIEWER,
     (Stage.APPEALED, Stage.ASSESSED): _REVIEWER_OR_PERSON,
-    (Stage.APPEALED, Stage.DIALOGUE): _REVIEWER,
+    (Stage.APPEALED, Stage.DIALOGUE): _REVIEWER_OR_PERSON,
     (Stage.APPEALED, Stage.REMEDY_OFFERED): _REVIEWER_OR_PERSON,
 }
 
-#: From which stages the person may appeal; a report found not admissible is closed, so it is here too (GP 31 f).
-APPEALABLE: Final = frozenset({Stage.ASSESSED, Stage.REMEDY_OFFERED, Stage.CLOSED})
+#: From which stages the person may appeal; a report found not admissible is closed, so it is here too (GP 31 f). That
+#: the team opens the dialogue takes from her no right to disagree with what was found before.
+APPEALABLE: Final = frozenset({Stage.ASSESSED, Stage.DIALOGUE, Stage.REMEDY_OFFERED, Stage.CLOSED})
 
 #: Where the team may end a case, and how. ``verified`` is the only way to call it remedied.
 ENDS: Final[Mapping[Stage, frozenset[Outcome]]] = {

@@ -420,12 +420,16 @@ def test_only_where_an_offer_is_open_is_she_told_that_it_stays_so():
     assert "You can take the appeal back." in page.main
 
 
-def test_only_where_an_offer_is_open_is_she_told_that_it_stays_so():
-    her, _number = offered()
-    assert "An offer stays open meanwhile." in her.opens().submit("Appeal").main
-    page = back(Stage.CLOSED).opens().submit("Appeal")
-    assert "stays open meanwhile" not in page.main
-    assert "You can take the appeal back." in page.main
+@pytest.mark.parametrize("stage", [Stage.ASSESSED, Stage.DIALOGUE, Stage.REMEDY_OFFERED, Stage.CLOSED])
+def test_wherever_something_was_decided_there_is_a_button_to_appeal(stage):
+    assert back(stage).opens().form("Appeal")
+
+
+@pytest.mark.parametrize("stage", [Stage.AGREED, Stage.IMPLEMENTED, Stage.VERIFIED])
+def test_while_what_was_agreed_is_carried_out_she_reads_what_she_can_do_instead(stage):
+    page = back(stage).opens()
+    assert "If what was agreed is not carried out, say so here." in page.main
+    assert "You can appeal as soon as something is decided" not in page.main
 
 
 def _decided_by_the_only_reviewer():
