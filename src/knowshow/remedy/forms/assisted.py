@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _SAFE: Final[tuple[tuple[str, StrOrPromise], ...]] = (
     ("yes", _("Yes")),
     ("no", _("No")),
-    ("unsure", _("Not sure, or not asked")),
+    ("unsure", _("The person is not sure")),
+    ("", _("Not asked, or not said")),
 )
 _CONSENT: Final[tuple[tuple[str, StrOrPromise], ...]] = (
     ("ask", _("Ask the person each time")),
@@ -46,7 +47,7 @@ class AssistedForm(forms.Form):
         help_text=_("Write down what was said, in the language in which it was said. Read it back before you send it."),
     )
     safe = forms.ChoiceField(
-        label=_("Is it safe to answer where the person will look?"), choices=_SAFE, initial="unsure",
+        label=_("Is it safe to answer where the person will look?"), choices=_SAFE, initial="", required=False,
         widget=forms.RadioSelect,
     )  # fmt: skip
     standing = forms.ChoiceField(

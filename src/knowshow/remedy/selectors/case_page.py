@@ -303,9 +303,9 @@ def severity_of(actor: Handler, entries: Sequence[Opened]) -> Grave:
 
 
 def safe_of(entries: Sequence[Opened]) -> str:
-    """Return what the person said last about whether it is safe to answer."""
+    """Return what the person said last about whether it is safe to answer; nothing where she did not say."""
     said = [str(one.content["safe"]) for one in entries if one.is_hers and one.content.get("safe")]
-    return said[-1] if said else "unsure"
+    return said[-1] if said else ""
 
 
 # ---- facts and evidence --------------------------------------------------------------------------------------

@@ -86,6 +86,7 @@ SAFE: Final[dict[str, StrOrPromise]] = {
     "yes": _("Yes"),
     "no": _("No"),
     "unsure": _("The person is not sure"),
+    "": _("Not said"),
 }
 _EVENTS: Final[dict[str, StrOrPromise]] = {
     "joined": _("Somebody else can open the case now"),

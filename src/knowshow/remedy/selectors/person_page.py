@@ -302,7 +302,7 @@ def person_page(person: Person) -> PersonPage:
         has_contact=bool(held.get(KeyScope.CONTACT)),
         lets_team_know=_lets_team_know(case),
         has_notices=KeyScope.CONTACT in held and bool(parts[KeyScope.CONTACT].for_notices),
-        survey_wave=_survey(case, today),
+        survey_wave=_survey(case, today) if stage == Stage.CLOSED else "",
     )  # fmt: skip
 
 
@@ -533,6 +533,6 @@ def _files(person: Person) -> tuple[FileShown, ...]:
 
 
 def _safe(by_key: Mapping[int, Content]) -> str:
-    """Return what she said last about whether it is safe to answer her here."""
+    """Return what she said last about whether it is safe to answer her here; nothing where she did not say."""
     said = [content["safe"] for content in by_key.values() if content.get("safe")]
-    return str(said[-1]) if said else "unsure"
+    return str(said[-1]) if said else ""

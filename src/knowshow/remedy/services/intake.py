@@ -70,7 +70,8 @@ class Report:
     language: str
     standing: str = Standing.UNKNOWN
     #: yes, no or unsure: whether it is safe to answer here.
-    safe: str = "unsure"
+    #: Whether it is safe to answer her; empty where she did not say.
+    safe: str = ""
     question_set: str = ""
     answers: Mapping[str, object] = field(default_factory=dict, repr=False)
     identity: Mapping[str, object] = field(default_factory=dict, repr=False)

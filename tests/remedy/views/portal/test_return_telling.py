@@ -189,6 +189,19 @@ def test_a_legal_hold_is_told_and_never_hidden():
     assert "For now the law obliges us to keep your case." in page.submit("Yes, ask for it").main
 
 
+def test_what_she_did_not_say_of_her_safety_is_said_to_be_not_said():
+    her = back(safe="")
+    assert _safe_to_answer(her) == "Not said"
+    her.tells("safe", safe="unsure")
+    assert _safe_to_answer(her) == "I do not know"
+
+
+def _safe_to_answer(her):
+    page = her.opens()
+    (asked,) = [one for one in page.all("dl") if "Is it safe for us" in "".join(one.itertext())]
+    return "".join(page.all("dd", within=asked)[0].itertext()).strip()
+
+
 # ---- the survey ------------------------------------------------------------------------------------------------
 
 
@@ -200,6 +213,17 @@ def test_the_survey_is_asked_once_it_is_due_and_each_question_may_be_skipped():
     answer = SurveyAnswer.objects.get()
     assert answer.answers == {"could_tell": 5, "put_right": 2}
     assert "Look at the questions" not in her.opens().main
+
+
+def test_that_she_tells_how_fair_it_was_is_a_wish_and_waits_for_nothing():
+    her = back(Stage.CLOSED)
+    page = her.opens()
+    assert "If you like, tell us. Nothing in your case depends on it." in page.main
+    assert "We wait for your word" not in page.main
+    her.decides("appeal", text="It is not right.")
+    page = her.opens()
+    assert "How fair was it?" not in page.main
+    assert "We wait for your word" not in page.main
 
 
 def test_a_survey_that_is_skipped_whole_is_not_asked_again():

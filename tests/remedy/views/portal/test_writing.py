@@ -148,8 +148,18 @@ def test_a_mistyped_word_shows_the_receipt_again(first):
     assert again.errors
     assert receipt_of(again) == receipt_of(page)
     assert not Case.objects.get().is_confirmed
+    assert typed(again) == typed(page), "it says once more, so the places are the same"
     again.submit("I have kept my receipt", **typed(again))
     assert Case.objects.get().is_confirmed
+
+
+@pytest.mark.parametrize("places", ["", "1", "1,1", "0,9", "1,2,3", "x", "9" * 5000])
+def test_places_that_no_page_of_ours_asks_for_are_drawn_anew(first, places):
+    page = first.submit("Send now", text=STORY)
+    form = page.form("I have kept my receipt")
+    data = form.filled(typed(page, change=lambda _word: "zzzz"), button="I have kept my receipt") | {"places": places}
+    again = page.client.post("/receipt/", data, status=422)
+    assert len(typed(again)) == 2
 
 
 def test_who_needs_more_time_loses_nothing(first):
@@ -545,7 +555,7 @@ def test_what_no_page_of_ours_would_send_is_left_out(as_public, first):
                "safe": "maybe", "standing": "king", "at": "nowhere"}  # fmt: skip
     page = as_public.post("/write/", {**data, **strange})
     (report,) = told(page)
-    assert (report["question_set"], report["safe"]) == ("general.v1", "unsure")
+    assert (report["question_set"], report["safe"]) == ("general.v1", "")
     assert "fear" not in report["answers"]
 
 

@@ -57,6 +57,20 @@ def test_from_report_to_offer_by_the_next_step(client, at):
     assert make.fresh(who.case).decided_outside is True
 
 
+def test_where_it_is_not_safe_each_step_asks_for_a_second_look(client, at):
+    who = at(Stage.RECEIVED, safe="no")
+    page = client.get(_url(who, "acknowledge/"))
+    assert "The person said that it is not safe to answer. Write only what gives nobody away." in page.main
+    page = page.submit("Tell the person", reason="It has arrived.")
+    assert "not safe" in page.errors[0]
+    page.submit("Tell the person", reason="It has arrived.", although_unsafe=True)
+    assert _stage(who) == Stage.ACKNOWLEDGED
+    assert "although_unsafe" not in client.get(_url(who, "note/")).form().names
+    page = _offer(client.get(_url(at(Stage.ASSESSED, safe="no"), "remedy/offer/")))
+    assert "not safe" in page.errors[0]
+    assert "The offer is made. The person decides, and may take advice." in _offer(page, although_unsafe=True).notices
+
+
 def test_a_no_needs_the_whole_letter(client, at):
     who = at(Stage.ACKNOWLEDGED)
     page = client.get(_url(who, "admissible/")).submit("Tell the person", is_admissible="no", reason="Not ours.")
@@ -157,6 +171,25 @@ def test_an_offer_that_asks_for_silence_is_refused_and_the_case_page_says_what_a
     make.offer(who)
     for address in ("", "remedy/"):
         assert "does not oblige the person to be silent" in client.get(_url(who, address)).main
+
+
+@pytest.mark.parametrize("stage", [Stage.AGREED, Stage.VERIFIED, Stage.CLOSED])
+def test_what_was_agreed_is_not_told_as_if_it_were_still_to_be_decided(client, at, stage):
+    who = at(Stage.DIALOGUE)
+    counter = offers.counter_offer(actor=who, text="Rather this.", remedies=make.parts("apology"))
+    page = client.get(_url(who))
+    assert "The person proposes" in page.headings
+    offers.answer_counter(actor=make.handler(who), counter=counter, accepts=True, text="Yes.")
+    for step in make.way_to(stage)[len(make.way_to(Stage.AGREED)) :]:
+        step(who)
+    page = client.get(_url(who))
+    assert "What was agreed" in page.headings
+    assert "The person proposes" not in page.main
+    assert "may ask for more time" not in page.main
+
+
+def test_what_the_person_did_not_say_of_her_safety_is_said_to_be_not_said(client, at):
+    assert "Safe to answer: Not said." in client.get(_url(at(Stage.RECEIVED))).main
 
 
 def test_an_offer_without_a_day_is_refused_on_the_form(client, at):
@@ -260,10 +293,12 @@ def test_a_task_is_dropped(client, at):
     assert who.case.tasks.get().state == "dropped"
 
 
-def test_a_plan_is_made_and_a_check_in_is_written_down(client, at):
+def test_a_plan_is_made_and_a_check_in_is_written_down(client, at, hanna):
     who = at(Stage.RECEIVED)
     page = client.get(_url(who, "safety/")).click("Make a safety plan")
-    page = page.submit("Save the plan", text="Hanna calls from outside operations.")
+    words = "Hanna calls from outside operations."
+    assert page.submit("Save the plan", text=words).errors  # who asks again is chosen by nobody beforehand
+    page = page.submit("Save the plan", text=words, owner=str(hanna.pk))
     first = who.case.check_ins.first()
     assert "Hanna calls" in page.main
     page = client.get(_url(who, f"safety/{first.pk}/")).submit("Save", result="suspected", text="Shifts were cut.")
