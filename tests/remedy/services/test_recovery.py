@@ -160,6 +160,15 @@ def kept_by(*users):
     return [replace(one, keeper=user.pk) for one, user in zip(PEOPLE, users, strict=True)]
 
 
+def test_people_who_work_on_cases_do_not_see_enough_shares_to_open_them(mechanism, lead, assessor):
+    hanna = seats.seated(mechanism, SeatRole.HANDLER)
+    inge = seats.seated(mechanism, SeatRole.INTERPRETER, name="Inge Interpreter")
+    able = {"actor": lead, "mechanism": mechanism, "needed": 2, "for_recovery": True}
+    with pytest.raises(BadInputError, match="work on cases"):
+        recovery.draw_to_hand_out(trustees=kept_by(hanna, assessor, inge), **able)
+    assert recovery.draw_to_hand_out(trustees=kept_by(hanna, assessor, lead), **able).needed == 2
+
+
 def test_each_share_is_for_another_member_of_the_organisation(mechanism, lead, assessor, reviewer, outsider, stranger):
     able = {"actor": lead, "mechanism": mechanism, "needed": 2, "for_recovery": True}
     found = recovery.draw_to_hand_out(trustees=kept_by(lead, assessor, reviewer), **able)

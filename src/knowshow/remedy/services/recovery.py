@@ -29,10 +29,11 @@ from knowshow.remedy.models import (
     Mechanism,
     MemberKey,
     RecoveryUse,
+    Seat,
     Trustee,
 )
 from knowshow.remedy.services import _acts, _concerns, _member_keys
-from knowshow.remedy.standing import HANDLING, open_to_team, require_administer, require_seat
+from knowshow.remedy.standing import BESIDE, HANDLING, active, open_to_team, require_administer, require_seat
 
 if TYPE_CHECKING:
     from knowshow.foundation.models import User
@@ -84,6 +85,7 @@ def draw_to_hand_out(
         _refuse_while_alone(mechanism)
     drawn = draw(trustees=trustees, needed=needed)
     _check_keepers(mechanism, drawn.trustees)
+    _refuse_case_team(mechanism, drawn)
     return drawn
 
 
@@ -287,6 +289,18 @@ def _check_keepers(mechanism: Mechanism, people: Sequence[Named]) -> None:
             "Each share is shown at the sign-in of another member.",
             place=Place(field="trustees"),
             remedy="For a trustee without an account, choose a member who is with her and sees no other share.",
+        )
+
+
+def _refuse_case_team(mechanism: Mechanism, drawn: Drawn) -> None:
+    """Refuse as many shares at sign-ins of people who work on cases as open the key: witnesses could look."""
+    seats = Seat.objects.filter(active(), mechanism=mechanism, role__in=(*HANDLING, *BESIDE))
+    working = set(seats.values_list("user_id", flat=True))
+    if sum(one.keeper in working for one in drawn.trustees) >= drawn.needed:
+        raise BadInputError(
+            "So many shares would be shown to people who work on cases that they could open every case together.",
+            place=Place(field="trustees"),
+            remedy="Choose members who work on none, or give the trustee an account of her own.",
         )
 
 

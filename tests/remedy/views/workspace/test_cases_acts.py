@@ -319,9 +319,9 @@ def test_a_case_is_given_and_taken_back(client, at, mechanism):
     who = at(Stage.RECEIVED)
     hugo = seats.seated(mechanism, SeatRole.INTERPRETER, name="Hugo Interpreter")
     seat = hugo.seats.get()
-    page = (
-        client.get(_url(who, "people/")).click("Give the case to somebody").submit("Give the case", seat=str(seat.pk))
-    )
+    page = client.get(_url(who, "people/")).click("Give the case to somebody")
+    assert "A reviewer who decides anything in this case cannot look at its appeal any more" in page.main
+    page = page.submit("Give the case", seat=str(seat.pk))
     assert "Hugo Interpreter" in page.main
     given = CaseKey.objects.get(user=hugo)
     assert given.scope == "shared"

@@ -66,7 +66,10 @@ def key_give(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
     page = Ask(
         _("Give the case to somebody"), _("Give the case"), _("The case can be opened by one more person now."),
         back="case_people",
-        words=_("The person sees that somebody joined, and in which seat. Interpreters and advisers get no notes."),
+        words=_(
+            "The person sees that somebody joined, and in which seat. Interpreters and advisers get no notes. "
+            "A reviewer who decides anything in this case cannot look at its appeal any more: keep one out of it."
+        ),
     )  # fmt: skip
 
     def act() -> CaseKey:

@@ -90,7 +90,8 @@ def case_safety(request: OpenedRequest, actor: Handler) -> HttpResponse:
 @handler_page
 def plan_make(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
     """Make a plan, or a new one."""
-    form = PlanForm(request.POST or None, owners=case_page.owners_of(actor), initial={"owner": str(actor.user.pk)})
+    # Nobody is chosen beforehand: whoever makes the plan may be of the very unit complained of.
+    form = PlanForm(request.POST or None, owners=[("", _("Choose a member")), *case_page.owners_of(actor)])
     page = Ask(_("Make a safety plan"), _("Save the plan"), _("The plan is saved. The person reads it."),
                back="case_safety")  # fmt: skip
 
