@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from knowshow.errors import SealError
 from knowshow.remedy import envelopes
-from knowshow.remedy.models import Audience, Author, EntryKind, Seat
+from knowshow.remedy.models import Audience, Author, CaseFile, EntryKind, KeyScope, Seat
 from knowshow.remedy.rules.questions import stored_set, told
 from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.selectors import person_words
@@ -103,7 +103,7 @@ def opened(person: Person, seats: Mapping[tuple[int | None, str], str], *, has_n
     """
     entries = list(person.case.entries.filter(audience=Audience.BOTH).order_by("number"))
     read = envelopes.reader_of(person.secrets)
-    found = {entry.pk: _content(entry, read) for entry in entries}
+    found = _with_names(person, {entry.pk: _content(entry, read) for entry in entries})
     translated, repeated = _translations(entries, found), _repeated(entries, found)
     lines = tuple(
         _line(entry, _once(entry, found, repeated), seats, translated.get(entry.pk, ()), has_name=has_name)
@@ -124,6 +124,28 @@ def _content(entry: Entry, read: Callable[[Entry], Content]) -> Content | None:
         return read(entry)
     except SealError:
         return None
+
+
+def _with_names(person: Person, found: Mapping[int, Content | None]) -> dict[int, Content | None]:
+    """Name the file to her beside what is told of it, where her keys open it; one that was erased has no name."""
+    told = {str(said["file"]) for said in found.values() if said and said.get("file")}
+    files = CaseFile.objects.filter(case=person.case, code__in=told) if told else ()
+    names = {one.code: _name_of(person, one) for one in files}
+    return {
+        key: {**said, "file_name": names.get(str(said.get("file")), "")} if said else said
+        for key, said in found.items()
+    }
+
+
+def _name_of(person: Person, file: CaseFile) -> str:
+    file.case = person.case
+    try:
+        if not file.is_kept_apart:
+            return str(envelopes.read_file_facts(file, person.secrets).get("name", ""))
+        held = person.keys.parts.get(KeyScope.IDENTITY, b"")
+        return str(envelopes.read_file_facts_apart(file, held).get("name", "")) if held else ""
+    except SealError:
+        return ""
 
 
 def _repeated(entries: Iterable[Entry], found: Mapping[int, Content | None]) -> set[int]:

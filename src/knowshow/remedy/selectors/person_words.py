@@ -214,6 +214,7 @@ def details(content: Content) -> list[tuple[str, str]]:
     """Return what else an entry tells, each with its label."""
     appeal = content.get("appeal")
     found = [
+        (_("File"), content.get("file_name")),
         (_("What for"), content.get("purpose")),
         (_("Where else you can turn"), content.get("other_routes")),
         (_("How you can appeal"), appeal if isinstance(appeal, str) else ""),

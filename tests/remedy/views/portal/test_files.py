@@ -4,8 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from knowshow.remedy.models import CaseFile
+from knowshow.remedy.rules import receipts
 from knowshow.remedy.rules.stages import Stage
-from knowshow.remedy.services import files
+from knowshow.remedy.selectors import person_entries
+from knowshow.remedy.services import files, intake
 from tests import make
 from tests.remedy import make as cases
 from tests.remedy.returning import back
@@ -81,6 +83,23 @@ def test_it_can_be_sent_as_it_is(as_public, reported):
     file = CaseFile.objects.get()
     assert (file.is_cleaned, file.is_kept_apart) == (False, False)
     assert b"".join(files.read_file(actor=reported.person, file=file)) == made.jpeg()
+
+
+@pytest.mark.parametrize("button", ["Use the cleaned copy", "Use it as it is", "Take it out"])
+def test_she_reads_which_file_each_page_is_about(as_public, reported, button):
+    page = sent(as_public, reported, "holiday.jpg", made.jpeg())
+    assert "holiday.jpg" in page.main
+    assert "holiday.jpg" in page.submit(button).main
+
+
+def test_what_is_told_of_a_file_names_it_to_her(as_public, reported):
+    sent(as_public, reported, "note.txt", b"Only words.\n")
+    sent(as_public, reported, "holiday.jpg", made.jpeg())
+    secret = receipts.secret_bytes(reported.words)
+    person = intake.open_with_receipt(reference=reported.reference, secrets=[secret])
+    lines = person_entries.opened(person, {}, has_name=False).lines
+    told = [dict(one.details).get("File") for one in lines if one.headline == "A file was added."]
+    assert told == ["note.txt", "holiday.jpg"]
 
 
 def test_it_can_be_taken_out(as_public, reported, folder):

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from knowshow.errors import BadInputError, ConflictError, OperationError
+from knowshow.errors import BadInputError, ConflictError, OperationError, SealError
 from knowshow.remedy.models import Author, CaseFile
 from knowshow.remedy.services import files
 from knowshow.remedy.services.files import MOST_BYTES, Added
-from knowshow.remedy.standing import Person
+from knowshow.remedy.standing import Handler, Person
 from knowshow.remedy.views.portal._receipts import Opened, receipt_page
 from knowshow.remedy.views.portal._shell import show
 
@@ -42,7 +42,8 @@ def _take(request: HttpRequest, opened: Opened, given: UploadedFile[bytes]) -> H
     except OperationError:
         message = _("We could not store this file. Your report and your other files are there. Try again later.")
         return _ask(request, opened, message, status=503)
-    return _preview(request, opened, added) if added.waits else _done(request, opened, "added")
+    name = _name_of(added.actor, added.original)
+    return _preview(request, opened, added, name) if added.waits else _done(request, opened, "added", name)
 
 
 @receipt_page
@@ -54,12 +55,13 @@ def choose(request: HttpRequest, opened: Opened) -> HttpResponse:
     ).first()
     if file is None:
         return _done(request, opened, "decided")
+    name = _name_of(person, file)
     try:
         _choose(person, file, pressed)
     except (ConflictError, OperationError):
         message = _("We could not do this now. The file is kept as it was. Try again later.")
         return _ask(request, opened, message, status=503)
-    return _done(request, opened, "taken_out" if pressed == "take_out" else "added")
+    return _done(request, opened, "taken_out" if pressed == "take_out" else "added", name)
 
 
 def _choose(person: Person, file: CaseFile, pressed: str) -> None:
@@ -80,11 +82,21 @@ def _ask(request: HttpRequest, opened: Opened, problem: str = "", *, status: int
     return show(request, "file_add", context, mechanism=case.mechanism, status=status if problem else 200)
 
 
-def _preview(request: HttpRequest, opened: Opened, added: Added) -> HttpResponse:
+def _name_of(person: Handler | Person, file: CaseFile) -> str:
+    """Return what she called the file: her own key opens it."""
+    file.case = person.case
+    try:
+        return str(files.facts_of(actor=person, file=file)["name"])
+    except SealError:
+        return ""
+
+
+def _preview(request: HttpRequest, opened: Opened, added: Added, name: str) -> HttpResponse:
     found = added.inspection
     context = {
         "receipt": opened.receipt,
         "file": added.original,
+        "name": name,
         "findings": [(_(one.words), one.shown, one.stays) for one in found.findings],
         "was_looked_at": found.was_looked_at,
         "has_copy": added.cleaned is not None,
@@ -93,6 +105,6 @@ def _preview(request: HttpRequest, opened: Opened, added: Added) -> HttpResponse
     return show(request, "file_found", context, mechanism=opened.person.case.mechanism)
 
 
-def _done(request: HttpRequest, opened: Opened, what: str) -> HttpResponse:
-    context = {"receipt": opened.receipt, "what": what}
+def _done(request: HttpRequest, opened: Opened, what: str, name: str = "") -> HttpResponse:
+    context = {"receipt": opened.receipt, "what": what, "name": name}
     return show(request, "file_done", context, mechanism=opened.person.case.mechanism)
