@@ -66,14 +66,18 @@ def show_receipt(
     kept_until: date | None = None,
     closed: Closed | None = None,
     is_mistyped: bool = False,
+    places: tuple[int, ...] = (),
 ) -> HttpResponse:
-    """Show reference and words, and ask for two of the words; what is kept until a day is a draft."""
+    """Show reference and words, and ask for two of the words; what is kept until a day is a draft.
+
+    What was mistyped is asked for once more at the same places.
+    """
     whole = receipts.Receipt(reference, words)
     context = {
         "receipt": {"reference": reference, "words": " ".join(words)},
         "listed": list(zip(range(1, len(words) + 1), words, whole.numbers, strict=True)),
         "spoken": receipts.spoken(whole),
-        "places": receipts.positions_to_retype(),
+        "places": places or receipts.positions_to_retype(),
         "proof": proof,
         "is_draft": kept_until is not None,
         "kept_until": kept_until,
@@ -135,7 +139,7 @@ def _retyped(request: HttpRequest, given: receipts.Receipt) -> HttpResponse:
     is_mistyped = pressed == "confirm"
     return show_receipt(
         request, mechanism, given.reference, given.words, proof, kept_until=kept_until, closed=_closed(request),
-        is_mistyped=is_mistyped,
+        is_mistyped=is_mistyped, places=_asked_places(request) if is_mistyped else (),
     )  # fmt: skip
 
 
@@ -150,8 +154,22 @@ def _kept_until(case: Case) -> date | None:
 
 
 def _typed(request: HttpRequest) -> dict[int, str]:
-    places = [int(one) for one in request.POST["places"].split(",") if one.isascii() and one.isdecimal()]
-    return {place: request.POST.get(f"{_TYPED}{place}", "") for place in places}
+    return {place: request.POST.get(f"{_TYPED}{place}", "") for place in _posted_places(request)}
+
+
+def _asked_places(request: HttpRequest) -> tuple[int, ...]:
+    """Return the places that the page asked for; none where they are not as one of our own pages asks."""
+    found = tuple(_posted_places(request))
+    usual = receipts.positions_to_retype()
+    is_ours = len(set(found)) == len(usual) and all(1 <= one <= receipts.WORDS_IN_RECEIPT for one in found)
+    return found if is_ours and len(found) == len(usual) else ()
+
+
+def _posted_places(request: HttpRequest) -> list[int]:
+    # As short as places are: a number of thousands of digits is not turned into one.
+    return [
+        int(one) for one in request.POST["places"].split(",") if one.isascii() and one.isdecimal() and len(one) == 1
+    ]
 
 
 def _confirmed(given: receipts.Receipt, proof: str) -> bool:
