@@ -44,6 +44,8 @@ class Handler:
     secrets: CaseSecrets = field(repr=False)
     #: The seat in which she acts here.
     role: str
+    #: She looked twice at what she writes: it gives nobody away, although it is not safe to answer.
+    although_unsafe: bool = False
 
     @property
     def signer(self) -> Signer:

@@ -1,5 +1,6 @@
 """The cases of a group are worked on at once, and each person decides for herself and is told of nobody else."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -82,6 +83,20 @@ def test_who_said_that_it_is_not_safe_is_left_out_and_named_to_the_handler():
         (unsafe.case.reference, "The person said that it is not safe to answer.")
     ]
     assert {"text": "We write to all of you."} not in _read(unsafe)
+
+
+def test_whatever_is_written_to_all_leaves_out_who_said_that_it_is_not_safe():
+    safe = make.person()
+    unsafe = make.person(safe.case.mechanism, safe="no")
+    _link(safe, unsafe)
+    asked_of = replace(make.handler(safe), although_unsafe=True)
+    done = groups.acknowledge_all(actor=asked_of, text="It has arrived.")
+    assert done.done == (safe.case.reference,)
+    assert [(one.reference, one.why) for one in done.left] == [
+        (unsafe.case.reference, "The person said that it is not safe to answer.")
+    ]
+    assert make.fresh(unsafe.case).stage == Stage.RECEIVED
+    assert groups.acknowledge_all(actor=replace(make.handler(unsafe), although_unsafe=True), text="Again.").done == ()
 
 
 def test_the_same_remedy_is_offered_to_each_and_each_decides_for_herself():

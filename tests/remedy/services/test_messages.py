@@ -1,11 +1,14 @@
 """What the team writes: the person sees what a handler decided to show, and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError, SealError
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import Audience, SeatRole
-from knowshow.remedy.services import messages, person
+from knowshow.remedy.rules.stages import Stage
+from knowshow.remedy.services import messages, offers, person, remedies, safety, stages
 from tests.remedy import make
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +42,56 @@ def test_where_it_is_not_safe_an_answer_needs_a_second_look():
     assert refused.value.place.field == "although_unsafe"
     messages.answer(actor=make.handler(who), text="There is news.", although_unsafe=True)
     assert _shown(who)[-1]["text"] == "There is news."
+
+
+def _unsafe(stage):
+    return make.at(stage, safe="no")
+
+
+_TO_HER = {
+    "acknowledge": (Stage.RECEIVED, lambda hanna: stages.acknowledge(actor=hanna, text="It has arrived.")),
+    "take up": (
+        Stage.ACKNOWLEDGED, lambda hanna: stages.decide_admissible(actor=hanna, is_admissible=True, reason="Ours.")
+    ),
+    "assess": (Stage.ADMISSIBLE, lambda hanna: stages.assess(actor=hanna, reason="Found.")),
+    "offer": (
+        Stage.ASSESSED,
+        lambda hanna: offers.make_offer(actor=hanna, text="We offer this.", remedies=make.parts("apology")),
+    ),
+    "take back": (
+        Stage.REMEDY_OFFERED,
+        lambda hanna: offers.withdraw_offer(actor=hanna, offer=hanna.case.offers.get(), reason="A better one comes."),
+    ),
+    "prove": (
+        Stage.AGREED,
+        lambda hanna: remedies.prove_remedy(actor=hanna, remedy=hanna.case.remedies.first(), text="It is done."),
+    ),
+    "pause": (
+        Stage.ADMISSIBLE, lambda hanna: stages.pause_clock(actor=hanna, why="waits_for_person", reason="We wait.")
+    ),
+    "material": (Stage.ADMISSIBLE, lambda hanna: messages.show_material(actor=hanna, text="They say otherwise.")),
+    "plan": (Stage.ADMISSIBLE, lambda hanna: safety.make_plan(actor=hanna, text="Our plan.", owner=hanna.user)),
+    "reopen": (Stage.CLOSED, lambda hanna: stages.reopen(actor=hanna, reason="There is news.")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("act", _TO_HER)
+def test_where_it_is_not_safe_whatever_writes_to_her_needs_a_second_look(act):
+    stage, do = _TO_HER[act]
+    who = _unsafe(stage)
+    count = who.case.entry_count
+    with pytest.raises(BadInputError, match="not safe to answer") as refused:
+        do(make.handler(who))
+    assert refused.value.place.field == "although_unsafe"
+    assert make.fresh(who.case).entry_count == count
+    do(replace(make.handler(who), although_unsafe=True))
+    assert make.fresh(who.case).entry_count > count
+
+
+def test_what_does_not_reach_her_needs_no_second_look():
+    who = _unsafe(Stage.ADMISSIBLE)
+    messages.write_note(actor=make.handler(who), text="She is known to the office.")
+    assert messages.must_look_twice(make.handler(who))
 
 
 def test_the_last_word_on_safety_counts():

@@ -55,13 +55,19 @@ class TextForm(forms.Form):
     text = words_field(_("Words"), help_text=_("Both sides read it."))
 
 
-class AnswerForm(forms.Form):
-    """An answer to the person; where she said that it is not safe, a second look is asked for."""
+class SecondLookForm(forms.Form):
+    """The second look at words to a person who said that it is not safe to answer."""
 
-    text = words_field(_("Answer"), rows=6, help_text=_("Plain words. It goes under the case's key."))
     although_unsafe = forms.BooleanField(
         label=_("I looked at it: it gives nobody away, should somebody else read it"), required=False
     )
+
+
+class AnswerForm(SecondLookForm):
+    """An answer to the person; where she said that it is not safe, a second look is asked for."""
+
+    text = words_field(_("Answer"), rows=6, help_text=_("Plain words. It goes under the case's key."))
+    field_order = ("text", "although_unsafe")
 
     def __init__(self, *args: Any, is_unsafe: bool, **kwargs: Any) -> None:  # Any: Django's arguments
         super().__init__(*args, **kwargs)
@@ -340,13 +346,13 @@ class CaseFilters(Filters):
             ("late", _("Late")),
             ("appeal", _("With an appeal")),
             ("retaliation", _("With a report of retaliation")),
+            ("time", _("With a request for more time")),
         ],
     )
     stage = forms.ChoiceField(
         label=_("Stage"), choices=[("", _("All")), *((one.value, wording.STAGES[one]) for one in Stage)]
     )
     language = forms.ChoiceField(label=_("Language"))
-            ("time", _("With a request for more time")),
     lane = forms.ChoiceField(
         label=_("Lane"),
         choices=[("", _("All")), ("ordinary", _("Ordinary")), ("slow", _("Slow lane")), ("quarantine", _("Set aside"))],

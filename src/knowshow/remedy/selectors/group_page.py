@@ -50,6 +50,11 @@ class GroupPage:
     damaged: tuple[str, ...] = ()
 
     @property
+    def unsafe(self) -> list[str]:
+        """The references of those who said that it is not safe: what is written to all leaves them out."""
+        return [one.case.reference for one in self.members if one.is_unsafe]
+
+    @property
     def seen(self) -> str:
         """Up to which entry of each case this page shows them: with it, a form that is sent twice acts once."""
         return ".".join(f"{one.case.pk}-{one.case.entry_count}" for one in self.members)

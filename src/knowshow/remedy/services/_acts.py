@@ -12,6 +12,7 @@ from knowshow.foundation import history
 from knowshow.remedy import envelopes
 from knowshow.remedy.filing import noted
 from knowshow.remedy.models import Audience, Case, Entry, EntryKind
+from knowshow.remedy.services import _safe
 from knowshow.remedy.standing import Handler, Person
 
 if TYPE_CHECKING:
@@ -57,7 +58,12 @@ def append(
     about: Entry | None = None,
     pins: Mapping[str, str] | None = None,
 ) -> Entry:
-    """Add a sealed entry in the name of whoever acts. The case is held already."""
+    """Add a sealed entry in the name of whoever acts. The case is held already.
+
+    Where the person said that it is not safe, the team's words reach her only after a second look.
+    """
+    if isinstance(actor, Handler):
+        _safe.require_safe(actor, content, kind=kind, audience=audience)
     return append_as(actor.case, content, signer=actor.signer, secrets=actor.secrets, kind=kind, audience=audience,
                      about=about, pins=pins)  # fmt: skip
 

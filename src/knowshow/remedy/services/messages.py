@@ -6,25 +6,37 @@ that she holds, and kept from the person's pages until a handler sends it.
 
 from __future__ import annotations
 
-from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
-from knowshow.errors import BadInputError, ConflictError, NotAllowedError, Place, SealError
+from knowshow.errors import BadInputError, ConflictError, NotAllowedError, Place
 from knowshow.remedy import envelopes
-from knowshow.remedy.models import Audience, Author, Entry, EntryKind, SeatRole
+from knowshow.remedy.models import Audience, Author, EntryKind, SeatRole
 from knowshow.remedy.rules.languages import languages
 from knowshow.remedy.services import _acts, _moves
+from knowshow.remedy.services._safe import are_safe_to_answer, is_safe_to_answer, must_look_twice
 from knowshow.remedy.services.person import checked_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from django.db.models import QuerySet
-
+    from knowshow.remedy.models import Entry
     from knowshow.remedy.standing import Handler
+
+__all__ = [
+    "advise",
+    "answer",
+    "are_safe_to_answer",
+    "draft_answer",
+    "is_safe_to_answer",
+    "mark_read",
+    "must_look_twice",
+    "send_draft",
+    "show_material",
+    "translate",
+    "write_note",
+]
 
 
 @transaction.atomic
@@ -33,8 +45,8 @@ def answer(*, actor: Handler, text: str, about: Entry | None = None, although_un
     actor.require_handling()
     checked_text(text)
     _acts.hold(actor.case)
-    _require_safe(actor, although_unsafe=although_unsafe)
-    entry = _acts.append(actor, {"text": text}, kind=EntryKind.MESSAGE, about=_of_case(actor, about))
+    by = _looked(actor, although_unsafe=although_unsafe)
+    entry = _acts.append(by, {"text": text}, kind=EntryKind.MESSAGE, about=_of_case(actor, about))
     _acts.note(actor, "remedy.message.answered", actor.case)
     return entry
 
@@ -60,9 +72,9 @@ def send_draft(*, actor: Handler, draft: Entry, although_unsafe: bool = False) -
     _acts.hold(actor.case)
     if draft.followed_by.filter(audience=Audience.BOTH).exists():
         raise ConflictError("This draft was sent already.")
-    _require_safe(actor, although_unsafe=although_unsafe)
+    by = _looked(actor, although_unsafe=although_unsafe)
     text = envelopes.read_entry(draft, actor.secrets)["text"]
-    entry = _acts.append(actor, {"text": text}, kind=EntryKind.MESSAGE, about=draft)
+    entry = _acts.append(by, {"text": text}, kind=EntryKind.MESSAGE, about=draft)
     translated = draft.followed_by.filter(kind=EntryKind.TRANSLATION, audience=Audience.DRAFT).last()
     if translated is not None:
         said = envelopes.read_entry(translated, actor.secrets)
@@ -133,44 +145,8 @@ def mark_read(*, actor: Handler) -> int:
     return unread.update(read_on=timezone.localdate())
 
 
-def is_safe_to_answer(actor: Handler) -> str:
-    """Return what the person said last about whether it is safe to answer: yes, no or unsure."""
-    return _said_safe(_on_safety().filter(case=actor.case), actor)
-
-
-def are_safe_to_answer(actors: Sequence[Handler]) -> dict[int, str]:
-    """Return the same of many cases, by their keys, with one question; nothing of a case whose entries do not open."""
-    by_case: dict[int, list[Entry]] = {one.case.pk: [] for one in actors}
-    for entry in _on_safety().filter(case__in=by_case):
-        by_case[entry.case_id].append(entry)
-    found: dict[int, str] = {}
-    for one in actors:
-        with suppress(SealError):
-            found[one.case.pk] = _said_safe(by_case[one.case.pk], one)
-    return found
-
-
-def _on_safety() -> QuerySet[Entry]:
-    """Return the entries in which a person may have said whether it is safe, the last first."""
-    kinds = (EntryKind.SAFETY, EntryKind.FACTS, EntryKind.REPORT)
-    return Entry.objects.filter(author=Author.PERSON, kind__in=kinds).order_by("-number")
-
-
-def _said_safe(entries: Iterable[Entry], actor: Handler) -> str:
-    for entry in entries:
-        entry.case = actor.case
-        if said := envelopes.read_entry(entry, actor.secrets).get("safe"):
-            return str(said)
-    return "unsure"
-
-
-def _require_safe(actor: Handler, *, although_unsafe: bool) -> None:
-    if not although_unsafe and is_safe_to_answer(actor) == "no":
-        raise BadInputError(
-            "The person said that it is not safe to answer.",
-            place=Place(field="although_unsafe"),
-            remedy="Write only what gives nobody away, and confirm that you looked at it.",
-        )
+def _looked(actor: Handler, *, although_unsafe: bool) -> Handler:
+    return replace(actor, although_unsafe=actor.although_unsafe or although_unsafe)
 
 
 def _of_case(actor: Handler, entry: Entry | None) -> Entry | None:

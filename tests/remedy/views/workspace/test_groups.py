@@ -60,7 +60,9 @@ def test_a_word_to_all_says_who_was_left_out_and_why(hanna, people, mechanism):
     links.link_case(actor=make.handler(people[0]), reference=unsafe.case.reference, kind="group", reason="A village.")
     page = _page(hanna, people[0])
     assert "Not safe to answer" in page.main
-    page = page.click("Write to all").submit("Send it to each of them", text="We have news for you.")
+    page = page.click("Write to all")
+    assert f"Left out, since it is not safe to answer: {unsafe.case.reference}." in page.main
+    page = page.submit("Send it to each of them", text="We have news for you.")
     assert page.notices == [
         "It is sent to each of them. (3 cases)",
         f"{unsafe.case.reference}: The person said that it is not safe to answer.",

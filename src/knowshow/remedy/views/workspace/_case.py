@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Final, cast
 
 from django.contrib import messages
-from django.forms import Form
+from django.forms import CharField, Form
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from knowshow.foundation.forms.attempts import attempt
+from knowshow.remedy.forms.casework import SecondLookForm
 from knowshow.remedy.models import KeyScope, SeatRole, TaskState
 from knowshow.remedy.rules.languages import languages
 from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.selectors import case_page
 from knowshow.remedy.selectors.cases import cases_visible_to
+from knowshow.remedy.services.messages import must_look_twice
 from knowshow.remedy.standing import Handler, open_case
 from knowshow.remedy.views.workspace._opened import OpenedRequest, opened_page
 
@@ -60,7 +62,9 @@ def opened_or_404(request: OpenedRequest, pk: int) -> Handler:
     case = cases_visible_to(request.user, request.organisation).filter(pk=pk).first()
     if case is None:
         raise Http404
-    return open_case(request.user, request.case_keys, case)
+    # Every form that writes to her has the same box for the second look.
+    looked = request.method == "POST" and "although_unsafe" in request.POST
+    return replace(open_case(request.user, request.case_keys, case), although_unsafe=looked)
 
 
 def show(
@@ -138,6 +142,8 @@ class Ask:
     #: What will happen, and whether it can be undone.
     words: str = ""
     danger: bool = False
+    #: What is written here never reaches the person.
+    is_internal: bool = False
 
 
 def ask(
@@ -156,7 +162,18 @@ def ask(
             messages.success(request, page.said)
             return redirect(back)
     context = {"title": titled(page.title, actor), "page": page, "form": form, "back_url": back, **more}
+    if not page.is_internal and _has_words(form):
+        context["second_look"] = second_look(request, actor)
     return show(request, "form", actor, page.back, context, page.title)
+
+
+def second_look(request: OpenedRequest, actor: Handler) -> SecondLookForm | None:
+    """Return the box for a second look at words to a person who said that it is not safe; nothing where it is."""
+    return SecondLookForm(request.POST or None) if must_look_twice(actor) else None
+
+
+def _has_words(form: Form) -> bool:
+    return any(type(field) is CharField for field in form.fields.values()) and "although_unsafe" not in form.fields
 
 
 def empty_form(request: OpenedRequest) -> Form:

@@ -54,7 +54,7 @@ def answer(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
 def note(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
     """Add a note that stays with the team."""
     form = InternalForm(request.POST or None)
-    page = Ask(_("Add a note"), _("Add the note"), _("The note is added."))
+    page = Ask(_("Add a note"), _("Add the note"), _("The note is added."), is_internal=True)
     return ask(request, actor, page, form, lambda: messages.write_note(actor=actor, text=form.cleaned_data["text"]))
 
 
@@ -90,7 +90,7 @@ def translation(request: OpenedRequest, actor: Handler, number: int) -> HttpResp
     """Put what an entry says into another language."""
     entry = _entry_or_404(actor, number)
     form = TranslationForm(request.POST or None, case=actor.case)
-    page = Ask(_("Translate"), _("Add the translation"), _("The translation is added."))
+    page = Ask(_("Translate"), _("Add the translation"), _("The translation is added."), is_internal=True)
     return ask(
         request, actor, page, form,
         lambda: messages.translate(actor=actor, entry=entry, **form.cleaned_data),

@@ -180,7 +180,7 @@ def link_add(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
     """Link the case with another."""
     form = LinkForm(request.POST or None)
     page = Ask(_("Link with another case"), _("Link them"), _("The cases are linked."), back="case_people",
-               words=_("Nobody who complains is told of another's case."))  # fmt: skip
+               words=_("Nobody who complains is told of another's case."), is_internal=True)  # fmt: skip
     return ask(request, actor, page, form, lambda: links.link_case(actor=actor, **form.cleaned_data))
 
 

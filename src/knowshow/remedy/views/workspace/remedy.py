@@ -18,7 +18,16 @@ from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.selectors import case_page, case_words
 from knowshow.remedy.services import appeals, offers, remedies
 from knowshow.remedy.services.offers import FREE
-from knowshow.remedy.views.workspace._case import Ask, ask, case_page_view, handler_page, show, stage_of, titled
+from knowshow.remedy.views.workspace._case import (
+    Ask,
+    ask,
+    case_page_view,
+    handler_page,
+    second_look,
+    show,
+    stage_of,
+    titled,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -65,7 +74,12 @@ def offer_make(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
         if not form.errors:
             messages.success(request, _("The offer is made. The person decides, and may take advice."))
             return _say_questions(request, actor, proposed, lost_money=said["lost_money"])
-    context = {"title": titled(_("Make an offer"), actor), "form": form, "parts": parts}
+    context = {
+        "title": titled(_("Make an offer"), actor),
+        "form": form,
+        "parts": parts,
+        "second_look": second_look(request, actor),
+    }
     return show(request, "offer", actor, "case_remedy", context, _("Make an offer"))
 
 

@@ -44,7 +44,7 @@ def task_add(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
         initial={"owner": str(actor.user.pk), "due_on": timezone.localdate()},
     )  # fmt: skip
     page = Ask(_("Add a task"), _("Add the task"), _("The task is added."), back="case_tasks",
-               words=_("It is sealed like a note."))  # fmt: skip
+               words=_("It is sealed like a note."), is_internal=True)  # fmt: skip
 
     def act() -> object:
         said = form.cleaned_data
@@ -108,7 +108,8 @@ def check_in(request: OpenedRequest, actor: Handler, check: int) -> HttpResponse
     """Write down what was found."""
     found = get_object_or_404(actor.case.check_ins, pk=check)
     form = CheckInForm(request.POST or None)
-    page = Ask(_("Write down the check-in"), _("Save"), _("The check-in is written down."), back="case_safety")
+    page = Ask(_("Write down the check-in"), _("Save"), _("The check-in is written down."), back="case_safety",
+               is_internal=True)  # fmt: skip
     act = safety.record_check_in
     return ask(request, actor, page, form, lambda: act(actor=actor, check_in=found, **form.cleaned_data))
 
