@@ -71,20 +71,6 @@ def test_where_it_is_not_safe_each_step_asks_for_a_second_look(client, at):
     assert "The offer is made. The person decides, and may take advice." in _offer(page, although_unsafe=True).notices
 
 
-def test_where_it_is_not_safe_each_step_asks_for_a_second_look(client, at):
-    who = at(Stage.RECEIVED, safe="no")
-    page = client.get(_url(who, "acknowledge/"))
-    assert "The person said that it is not safe to answer. Write only what gives nobody away." in page.main
-    page = page.submit("Tell the person", reason="It has arrived.")
-    assert "not safe" in page.errors[0]
-    page.submit("Tell the person", reason="It has arrived.", although_unsafe=True)
-    assert _stage(who) == Stage.ACKNOWLEDGED
-    assert "although_unsafe" not in client.get(_url(who, "note/")).form().names
-    page = _offer(client.get(_url(at(Stage.ASSESSED, safe="no"), "remedy/offer/")))
-    assert "not safe" in page.errors[0]
-    assert "The offer is made. The person decides, and may take advice." in _offer(page, although_unsafe=True).notices
-
-
 def test_a_no_needs_the_whole_letter(client, at):
     who = at(Stage.ACKNOWLEDGED)
     page = client.get(_url(who, "admissible/")).submit("Tell the person", is_admissible="no", reason="Not ours.")
