@@ -11,11 +11,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from knowshow.errors import BadInputError, ConflictError, NotAllowedError
-from knowshow.remedy.filing.clocks import PROMISED, clock_of, due_of, in_force, owed_on
+from knowshow.remedy.filing.clocks import PROMISED, clock_of, due_of, owed_on
 from knowshow.remedy.models import Mechanism
 from knowshow.remedy.rules.clocks import HERS, LIMITS
+from knowshow.remedy.rules.gp31 import Period
 from knowshow.remedy.rules.stages import Outcome, Stage
-from knowshow.remedy.selectors.figures import case_facts, usual_period
+from knowshow.remedy.selectors.figures import case_facts
 from knowshow.remedy.services import appeals, offers, remedies, stages
 from tests.remedy import make
 
@@ -31,6 +32,8 @@ class Walk:
     who: object
     chance: random.Random
     day: date = START
+    #: What may happen at any stage; nothing stands for all there is.
+    acts: tuple = ()
     #: By stage: from which day on it was late.
     late: dict = field(default_factory=dict)
     #: Parts of what was agreed that were missed: by their day nothing had come.
@@ -43,7 +46,7 @@ class Walk:
             self.look()
             # What fits to where the case stands comes more often: the walk gets somewhere.
             fitting = _FITTING.get(make.fresh(self.who.case).stage, ())
-            doing = self.chance.choice((*fitting, *fitting, *_ACTS))
+            doing = self.chance.choice((*fitting, *fitting, *(self.acts or _ACTS)))
             with contextlib.suppress(BadInputError, ConflictError, NotAllowedError):
                 doing(self)
             self.look()
@@ -58,7 +61,7 @@ class Walk:
         is_late = Q(left_on__gt=F("due_on")) | Q(left_on__isnull=True, due_on__lt=timezone.localdate())
         stored = case.stages.filter(is_late).exclude(stage__in=(*HERS, Stage.CLOSED))
         assert set(stored.values_list("pk", flat=True)) == set(breaches)
-        (facts,) = case_facts(case.mechanism, usual_period())
+        (facts,) = case_facts(case.mechanism, Period(START, timezone.localdate()))
         assert sum(one.is_breach for one in facts.clocks) == len(breaches)
         self.look_at_parts(case, list(found.values())[-1])
 
@@ -75,7 +78,9 @@ class Walk:
         if entry.due_on and not running.is_breach and owed:
             assert entry.due_on == owed
         if running.entered_on == timezone.localdate() and owed and running.is_breach:
-            assert self.missed & set(in_force(case).values_list("pk", flat=True)), "late for what is agreed now"
+            newest = max(one.agreed_on for one in parts.values())
+            now = {pk for pk, one in parts.items() if one.agreed_on == newest or one.due_on >= newest}
+            assert self.missed & now, "late for what is agreed now"
 
     @property
     def handler(self):
@@ -179,9 +184,24 @@ def _pause(walk):
     stages.pause_clock(actor=walk.handler, why="other_body", reason="We wait.")
 
 
+def _resume(walk):
+    stages.resume_clock(actor=walk.handler)
+
+
+def _once_more(walk):
+    """She ends what was agreed, and some time later it is taken up again."""
+    stages.withdraw(actor=walk.person)
+    walk.day += timedelta(days=walk.chance.choice([0, 5, 60]))
+    with time_machine.travel(f"{walk.day.isoformat()}T12:00:00+00:00", tick=False):
+        stages.reopen(actor=walk.handler, reason=make.WORDS)
+        _assess(walk)
+
+
+#: What moves the days of what was agreed.
+_AGREEING = (_pause, _pause, _pause, _resume, _resume, _resume, _prove, _dispute, _once_more, _publish)
 _ACTS = (
     _offer, _counter, _publish, _pause, _pause, _dispute, _appeal_back,
-    lambda walk: stages.resume_clock(actor=walk.handler),
+    _resume,
     lambda walk: stages.open_dialogue(actor=walk.handler, reason=make.WORDS),
     lambda walk: offers.extend_offer(actor=walk.handler, offer=_ours(walk), open_until=walk.days(200)),
     lambda walk: offers.withdraw_offer(actor=walk.handler, offer=_ours(walk), reason="It was wrong."),
@@ -211,3 +231,12 @@ def test_a_breach_that_was_public_once_never_vanishes(seed):
     for _ in range(STEPS):
         walk.act()
     assert walk.late
+
+
+@pytest.mark.parametrize("seed", [0, 3, 10, 15])
+def test_pauses_withdrawals_and_new_agreements_forget_no_part_that_was_missed_and_invent_none(seed):
+    with time_machine.travel(f"{START.isoformat()}T12:00:00+00:00", tick=False):
+        walk = Walk(make.at(Stage.ASSESSED), random.Random(seed), acts=_AGREEING)  # noqa: S311  (as above)
+    for _ in range(STEPS):
+        walk.act()
+    assert walk.missed
