@@ -192,6 +192,8 @@ ACTS: Final[dict[str, StrOrPromise]] = {
     "remedy.case.unlinked": _("Link taken away"),
     "remedy.case.moved_to_ordinary": _("Moved to the ordinary reports"),
     "remedy.facts.from_person": _("The person added facts"),
+    "remedy.part.given": _("The person gave or changed a name or a contact"),
+    "remedy.safety.said": _("The person said whether it is safe to answer"),
     "remedy.message.from_person": _("The person wrote"),
     "remedy.message.answered": _("Answered"),
     "remedy.message.drafted": _("Answer shown to the interpreter"),

@@ -237,7 +237,7 @@ def _add_what_is_new(person: Person, report: Report) -> PersonKeys:
     What was left empty takes nothing away: it may be an older page. Whom it concerns loses the case from now on.
     """
     _acts.hold(person.case)
-    person = _parts.current(person)
+    person, before = _parts.current(person), person.case.entry_count
     mine = person.case.entries.filter(author=Author.PERSON).order_by("number")
     said = [envelopes.read_entry(entry, person.secrets) for entry in mine]
     pins = _parts.end_notices(person.case) if report.safe == "no" else {}
@@ -254,7 +254,10 @@ def _add_what_is_new(person: Person, report: Report) -> PersonKeys:
         person.case.save(update_fields=["standing"])
     if not (person.case.match_names.exists() or person.case.match_tags.exists()):
         _seal_names(person.case, report)
-    return _give_new_parts(person, report).keys
+    person = _give_new_parts(person, report)
+    if person.case.entry_count > before:
+        _acts.note(person, "remedy.facts.from_person", person.case)
+    return person.keys
 
 
 def _give_new_parts(person: Person, report: Report) -> Person:

@@ -51,7 +51,9 @@ def say_whether_safe(*, actor: Person, answer: str) -> Entry:
         raise BadInputError("Choose one of the answers.", place=Place(field="safe"))
     _acts.hold(actor.case)
     pins = _parts.end_notices(actor.case) if answer == "no" else {}
-    return _acts.append(actor, {"safe": answer}, kind=EntryKind.SAFETY, pins=pins)
+    entry = _acts.append(actor, {"safe": answer}, kind=EntryKind.SAFETY, pins=pins)
+    _acts.note(actor, "remedy.safety.said", actor.case)
+    return entry
 
 
 @transaction.atomic
@@ -60,7 +62,9 @@ def put_part(
 ) -> PersonKeys:
     """Give or change a name or a contact, sealed under a key of its own."""
     _acts.hold(actor.case)
-    return _parts.give(_parts.current(actor), what, content, consent, for_notices=for_notices).keys
+    person = _parts.give(_parts.current(actor), what, content, consent, for_notices=for_notices)
+    _acts.note(person, "remedy.part.given", person.case, str(what))
+    return person.keys
 
 
 @transaction.atomic

@@ -243,7 +243,8 @@ def carry_over(stored: MemberKey, former: MemberKeys | None) -> None:
         else:
             share.delete()
     open_for_her = Reveal.objects.filter(user=stored.user_id, state__in=(RevealState.ASKED, RevealState.OPEN))
-    for reveal in open_for_her.select_related("part__case__mechanism"):
+    held = open_for_her.select_for_update(of=("self",)).order_by("pk")  # one that is ended now gets no key back
+    for reveal in held.select_related("part__case__mechanism"):
         case = reveal.part.case
         if reveal.sealed_key:
             reveal.sealed_key = _sealed_anew(stored, former, bytes(reveal.sealed_key), case, _key_purpose(reveal))
