@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from knowshow.remedy.forms.portal import Fields, Writing
-from knowshow.remedy.rules.questions import checked, pages
+from knowshow.remedy.rules.questions import checked, has_stray_date, pages
 from knowshow.remedy.services import intake
 from knowshow.remedy.services.lanes import group_code
 from knowshow.remedy.services.person import LONGEST
@@ -72,6 +72,15 @@ def page_of(step: str) -> str:
     return step.removeprefix(_QUESTIONS) if step.startswith(_QUESTIONS) else ""
 
 
+def step_of(page: str) -> str:
+    """Return the step that shows a page of the question set.
+
+    >>> step_of("harm")
+    'q-harm'
+    """
+    return f"{_QUESTIONS}{page}"
+
+
 def carried(writing: Writing, step: str) -> Fields:
     """Return the fields that a page carries unseen: all but those that it shows."""
     shown = set(_SHOWN.get(step, ()))
@@ -97,6 +106,17 @@ def on_page(writing: Writing, mechanism: Mechanism, step: str) -> list[Problem]:
     if step == FIRST and writing.group.strip() and group_code(mechanism, writing.group) is None:
         found.append(Problem(FIRST, "group", _("We do not know this code. Correct it, or leave it empty.")))
     return found
+
+
+def unclear(writing: Writing, step: str) -> list[Problem]:
+    """Return the days on one page that are none. She is told once: what she leaves so is kept, as words."""
+    on_it = {one.id for one in writing.asked.questions if one.page == page_of(step) and one.kind == "date_or_span"}
+    message = _(
+        "This is not a day, a month or a year as we read them, such as 2026-11-25. Correct it, or go on: it is kept as "
+        "you wrote it."
+    )
+    stray = (id_ for id_, answer in writing.answers.items() if id_ in on_it and has_stray_date(answer))
+    return [Problem(step, f"q.{id_}", message) for id_ in stray]
 
 
 def _in_text(writing: Writing) -> Iterator[Problem]:

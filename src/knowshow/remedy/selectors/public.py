@@ -77,18 +77,26 @@ def ways_in(language: str) -> Ways:
 
 @dataclass(frozen=True, slots=True)
 class PublicSeat:
-    """A seat as the public sees it: a label and where in the company, never a name."""
+    """A seat as the public sees it: what its holder does, where, and its label; never a name."""
 
     pk: int
     label: str
     unit: str
     is_outside: bool
+    role: str
+
+    @property
+    def words(self) -> str:
+        """What tells a stranger who that is: the role first, since a label may say nothing to her."""
+        where = f" ({self.unit})" if self.unit else ""
+        role = str(SeatRole(self.role).label)
+        return f"{role}{where}: {self.label}" if self.label and self.label != role else f"{role}{where}"
 
 
 def public_seats(mechanism: Mechanism) -> list[PublicSeat]:
     """Return the seats whose holders might come to read a report."""
     found = Seat.objects.filter(active(), mechanism=mechanism, role__in=_READING, user__is_active=True)
-    return [PublicSeat(one.pk, one.label, one.unit, one.is_outside) for one in found.order_by("label", "pk")]
+    return [PublicSeat(one.pk, one.label, one.unit, one.is_outside, one.role) for one in found.order_by("label", "pk")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from knowshow.remedy.services import intake, lanes
 from knowshow.remedy.views.portal import drafts
 from knowshow.remedy.views.portal._receipts import Opened
 from tests import make
+from tests.page import words_of
 from tests.remedy import seats
 
 pytestmark = pytest.mark.django_db
@@ -537,6 +538,31 @@ def test_another_language_keeps_what_was_written(first):
     assert form.fields["safe"] == "no"
     page = page.client.submit(form, button=form.buttons[1])
     assert Case.objects.get().language == "fr"
+
+
+@pytest.mark.parametrize("day", ["spring", "2026-02-31"])
+def test_a_day_that_is_none_is_told_once_and_kept_as_it_was_written(first, day):
+    page = onward(first, text=STORY).submit("Continue", **{"q.product": "An app for rides"})
+    again = page.submit("Continue", status=422, **{"q.when.start": day})
+    assert "it is kept as you wrote it" in again.errors[0]
+    assert day in again.html
+    assert again.submit("Continue").heading != again.heading
+
+
+def test_every_part_can_be_changed_from_the_last_page(first):
+    page = first.submit("Continue", text=STORY)
+    page = to(page.submit("Continue", **{"q.product": "An app"}), "Check and send")
+    buttons = [words_of(one) for one in page.all("button") if (one.get("value") or "").startswith("to:")]
+    assert len(buttons) == 4
+    changed = page.submit(next(one for one in buttons if one.startswith("Change:") and "not read" not in one))
+    assert "An app" in changed.html
+
+
+def test_who_might_read_it_is_told_by_what_they_do_and_where(first):
+    seat = Seat.objects.get()
+    Seat.objects.filter(pk=seat.pk).update(label="Casework 1", unit="Trust and safety")
+    page = to(onward(first, text=STORY), "Who should not read it?")
+    assert "Intake (Trust and safety): Casework 1" in page.main
 
 
 def test_no_language_on_a_page_that_is_written_on_leads_away_from_the_words(first):

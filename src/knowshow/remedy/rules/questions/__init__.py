@@ -7,7 +7,7 @@ answer blocks anybody; some show a signpost, such as where to find help now (GP 
 
 from __future__ import annotations
 
-from knowshow.remedy.rules.questions.answers import Checked, TooLong, checked
+from knowshow.remedy.rules.questions.answers import Checked, TooLong, checked, has_stray_date
 from knowshow.remedy.rules.questions.posted import answers_from, as_fields
 from knowshow.remedy.rules.questions.reading import question_set, question_sets, stored_set
 from knowshow.remedy.rules.questions.records import PARTS, Answer, Answers, Kind, Question, QuestionSet
@@ -29,6 +29,7 @@ __all__ = [
     "answers_from",
     "as_fields",
     "checked",
+    "has_stray_date",
     "page",
     "pages",
     "question_set",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from knowshow.errors import BadInputError, Place, UnknownIdError
@@ -135,6 +136,33 @@ def _with_dates(parts: dict[str, str]) -> dict[str, str]:
         "end": end if _DATE.fullmatch(end) else "",
         "words": " ".join(filter(None, (*stray, parts["words"]))),
     }
+
+
+def has_stray_date(answer: Answer) -> bool:
+    """Whether a beginning or an end is no year, month or day of the calendar, or the end comes first.
+
+    >>> has_stray_date({"start": "2026-02", "end": "2026-03-05"}), has_stray_date({"start": "2026-02-31"})
+    (False, True)
+    >>> has_stray_date({"start": "spring"}), has_stray_date({"start": "2026-05", "end": "2026-04"})
+    (True, True)
+    """
+    if not isinstance(answer, dict):
+        return False
+    start, end = (_digits(answer.get(part, "")) for part in ("start", "end"))
+    if not all(_is_day(text) for text in (start, end) if text):
+        return True
+    shared = min(len(start), len(end))
+    return start[:shared] > end[:shared]
+
+
+def _is_day(text: str) -> bool:
+    if not _DATE.fullmatch(text):
+        return False
+    year, month, day = (int(part) for part in (*text.split("-"), "1", "1")[:3])
+    try:
+        return bool(date(year, month, day))
+    except ValueError:
+        return False
 
 
 def _number(text: str) -> str:

@@ -5,6 +5,7 @@ Nothing is stored before she sends or saves. Until then each page carries what t
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -13,10 +14,21 @@ from django.utils.translation import get_language
 from knowshow.remedy import floods, puzzles
 from knowshow.remedy.forms import portal_steps
 from knowshow.remedy.forms.portal import ASKS_NEEDS, ASKS_STANDING, KEPT, Writing, begun_anew, blank, posted
-from knowshow.remedy.forms.portal_steps import FIRST, LAST, Offer, Problem, carried, on_page, page_of, problems
+from knowshow.remedy.forms.portal_steps import (
+    FIRST,
+    LAST,
+    Offer,
+    Problem,
+    carried,
+    on_page,
+    page_of,
+    problems,
+    step_of,
+    unclear,
+)
 from knowshow.remedy.models import GroupCode, Standing
 from knowshow.remedy.rules import receipts
-from knowshow.remedy.rules.questions import checked, page, told
+from knowshow.remedy.rules.questions import checked, page, pages, told
 from knowshow.remedy.selectors.public import open_mechanisms, public_seats
 from knowshow.remedy.services import intake
 from knowshow.remedy.services.lanes import group_code
@@ -35,13 +47,14 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from knowshow.remedy.models import Lane, Mechanism
+    from knowshow.remedy.rules.questions import Answers, Told
 
 _JUMP: Final = "to:"
 #: The field of the plain question that is asked in a flood.
 PLAIN: Final = "plain"
 #: The field of the work that a browser may have done instead.
 PUZZLE: Final = "puzzle"
-#: The field with the code of which she was told that we do not know it.
+#: The field with that of which she was told once: a code that we do not know, or a page with a day that is none.
 TOLD: Final = "told"
 #: Fields of words of hers, beside the answers to questions.
 _WRITTEN: Final = frozenset({"text", "name", "contact", "email", "needs", "matching", "product", "group"})
@@ -123,6 +136,8 @@ def _take(request: HttpRequest, mechanism: Mechanism, writing: Writing) -> HttpR
     if pressed.startswith(_JUMP):
         return show_step(request, mechanism, writing, pressed.removeprefix(_JUMP))
     wrong = on_page(writing, mechanism, at) if pressed == "next" else []
+    if pressed == "next" and request.POST.get(TOLD) != at:
+        wrong += unclear(writing, at)
     if wrong:
         return show_step(request, mechanism, writing, at, wrong)
     return show_step(request, mechanism, writing, _beside(mechanism, writing, at, _MOVES.get(pressed, 0)))
@@ -280,11 +295,33 @@ def _extra(mechanism: Mechanism, writing: Writing, step: str) -> dict[str, objec
     if step == LAST:
         answers = checked(writing.asked, writing.answers).answers
         return {
-            "told": told(writing.asked, answers, language, language),
+            "told": _told_by_page(writing, answers, language),
+            "product": next((one["name"] for one in mechanism.products if one["key"] == writing.product), ""),
             "seats": _named(mechanism, writing.concerns),
             **_in_attack(mechanism, writing),
         }
     return {}
+
+
+@dataclass(frozen=True, slots=True)
+class _ToldPage:
+    """What was answered on one page, and how to come back to it."""
+
+    step: str
+    title: str
+    answers: tuple[Told, ...] = field(repr=False)
+
+
+def _told_by_page(writing: Writing, answers: Answers, language: str) -> list[_ToldPage]:
+    """Return the answers under the pages on which they were given; a page without any is left out."""
+    where = {question.id: question.page for question in writing.asked.questions}
+    given = told(writing.asked, answers, language, language)
+    found = []
+    for name in pages(writing.asked, writing.answers):
+        on_it = tuple(one for one in given if where[one.id] == name)
+        title = page(writing.asked, writing.answers, name, language).title
+        found += [_ToldPage(step_of(name), title, on_it)] if on_it else []
+    return found
 
 
 def _in_attack(mechanism: Mechanism, writing: Writing) -> dict[str, object]:
@@ -303,4 +340,4 @@ def _trustees(mechanism: Mechanism) -> list[str]:
 
 
 def _named(mechanism: Mechanism, concerns: Sequence[int]) -> list[str]:
-    return [one.label for one in public_seats(mechanism) if one.pk in concerns]
+    return [one.words for one in public_seats(mechanism) if one.pk in concerns]
