@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -88,6 +88,20 @@ class TranslationForm(forms.Form):
         self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=list(known.items()))
 
 
+class _Needed(forms.Form):
+    """A form in which one answer needs more words: they are called optional only where they are."""
+
+    use_required_attribute = False
+    #: The question, the answer that needs the words, and the fields that hold them.
+    needs: ClassVar[tuple[str, str, tuple[str, ...]]]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's arguments
+        super().__init__(*args, **kwargs)
+        question, answer, names = self.needs
+        for name in names:
+            self.fields[name].required = not self.is_bound or self.data.get(question) == answer
+
+
 # ---- steps ---------------------------------------------------------------------------------------------------
 
 
@@ -103,7 +117,7 @@ class LetterForm(forms.Form):
     appeal = words_field(_("How she can appeal here"), rows=3)
 
 
-class AdmissibleForm(LetterForm):
+class AdmissibleForm(_Needed, LetterForm):
     """Whether the case can be dealt with here; where not, the whole letter."""
 
     is_admissible = forms.ChoiceField(
@@ -114,12 +128,14 @@ class AdmissibleForm(LetterForm):
         ],
         widget=forms.RadioSelect,
     )
+    other_routes = words_field(
+        _("For a no: where else she can turn"),
+        rows=4,
+        help_text=_("Courts included, and other bodies by name. Nothing here closes those ways."),
+    )
+    appeal = words_field(_("For a no: how she can appeal here"), rows=3)
+    needs = ("is_admissible", "no", ("other_routes", "appeal"))
     field_order = ("is_admissible", "reason", "other_routes", "appeal")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's arguments
-        super().__init__(*args, **kwargs)
-        for name in ("other_routes", "appeal"):
-            self.fields[name].required = False
 
 
 class AssessForm(ReasonForm):
@@ -267,7 +283,7 @@ class HoldForm(forms.Form):
     )
 
 
-class ErasureForm(forms.Form):
+class ErasureForm(_Needed):
     """The answer to a person who asks that everything be erased."""
 
     agrees = forms.ChoiceField(
@@ -278,7 +294,8 @@ class ErasureForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    reason = words_field(_("Why not"), rows=4, required=False)
+    needs = ("agrees", "no", ("reason",))
+    reason = words_field(_("Why not"), rows=4)
     sure = forms.BooleanField(label=_("I know that what is erased cannot be brought back"), required=False)
 
 
@@ -307,7 +324,7 @@ class LinkForm(forms.Form):
     reason = words_field(_("Why"), rows=3, help_text=_("Not shown to the person."))
 
 
-class DecideAppealForm(forms.Form):
+class DecideAppealForm(_Needed):
     """The reviewer's decision."""
 
     stands = forms.ChoiceField(
@@ -321,8 +338,8 @@ class DecideAppealForm(forms.Form):
             ("", _("Nowhere: the first decision stands")),
             *((one.value, wording.STAGES[one]) for one in CHANGED_TO),
         ],
-        required=False,
     )
+    needs = ("stands", "no", ("to",))
     text = words_field(_("Reasons"), help_text=_("Both sides read them."))
     other_routes = words_field(
         _("Where else she can turn"), rows=4, help_text=_("Courts included: this ends the appeal here.")
