@@ -348,6 +348,8 @@ def check_ins_of(actor: Handler) -> list[Todo]:
 def _todo(actor: Handler, row: CaseTask | CheckIn, entry: Entry | None, labels: Mapping[int, str]) -> Todo:
     said = words_of(actor, entry) if entry is not None else {}
     text = str(said.get("text") or said.get("reasons") or "")
+    if entry is not None and entry.kind == EntryKind.CODING:  # it says why; what is to be done follows from the tier
+        text = _("Severe case: bring it before those who can act on it.")
     is_late = row.done_on is None and row.due_on < timezone.localdate()
     return Todo(row, text, labels.get(row.owner_id or 0, ""), is_late)
 
