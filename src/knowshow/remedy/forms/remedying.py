@@ -15,7 +15,11 @@ from knowshow.remedy.services.offers import Proposed
 from knowshow.remedy.services.referrals import FIELDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django_stubs_ext import StrOrPromise
+
+    from knowshow.remedy.rules.remedies import Finding
 
 #: Rows for parts of an offer; who needs more writes a second offer that replaces the first.
 ROWS: Final = 6
@@ -32,6 +36,9 @@ class OfferForm(forms.Form):
     )
     silence = forms.BooleanField(label=_("The offer asks the person to be silent"), required=False)
     lost_money = forms.BooleanField(label=_("The person lost money"), required=False)
+    #: Codes of what was found in the offer and shown beside ``confirmed``.
+    told = forms.CharField(required=False, widget=forms.HiddenInput)
+    confirmed = forms.BooleanField(label=_("I read this, and make the offer all the same"), required=False)
     open_until = day_field(
         _("Open until"), required=False, help_text=_("Left empty: as long as the mechanism's terms say.")
     )
@@ -40,6 +47,11 @@ class OfferForm(forms.Form):
         """Return what is asked in return; every offer tells her that she may take advice."""
         asked = {name: self.cleaned_data[name] for name in ("gives_up_court", "gives_up_other_bodies", "silence")}
         return Terms(**asked, tells_she_may_take_advice=True)
+
+    def confirms(self, found: Iterable[Finding]) -> bool:
+        """Whether all that was found in the offer was shown before, and the offer is meant all the same."""
+        told = self.cleaned_data["told"].split()
+        return all(self.cleaned_data["confirmed"] and one.code in told for one in found)
 
 
 class PartForm(forms.Form):

@@ -24,10 +24,11 @@ from knowshow.remedy.services._moves import Letter
 from knowshow.remedy.services.person import checked_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from knowshow.remedy.models import Case, Entry, Mechanism
+    from knowshow.remedy.rules.remedies import Finding
     from knowshow.remedy.standing import Handler, Person
 
 #: Where the person may propose something herself, without an offer of ours.
@@ -64,6 +65,22 @@ def check_terms(
     _require_no_waiver(parts, terms)
     _open_until(mechanism, open_until)
     return parts
+
+
+def questions_of(
+    cases: Iterable[Case], remedies: Sequence[Proposed], *, lost_money: bool | None = None
+) -> tuple[Finding, ...]:
+    """Return what a reviewer of rights would ask about checked parts before they are offered in some cases, each once.
+
+    That a right is not coded yet says nothing about the offer.
+    """
+    parts = [Part(Kind(one.kind), one.due_on) for one in remedies]
+    found = [
+        one
+        for right in sorted({case.right for case in cases})
+        for one in check_offer(parts, Harm(right, lost_money=lost_money), FREE).findings
+    ]
+    return tuple({one.code: one for one in found if one.code != "right_not_coded"}.values())
 
 
 @transaction.atomic

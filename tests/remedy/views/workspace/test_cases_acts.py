@@ -6,9 +6,10 @@ import json
 import pytest
 from PIL import Image
 
+from knowshow.remedy.forms.casework import DecideAppealForm
 from knowshow.remedy.models import Audience, CaseKey, Reveal, SeatRole
 from knowshow.remedy.rules.stages import Stage
-from knowshow.remedy.services import files, offers, person, referrals, reveals, safety
+from knowshow.remedy.services import coding, files, offers, person, referrals, reveals, safety
 from tests.remedy import make, seats
 
 pytestmark = pytest.mark.django_db
@@ -198,11 +199,44 @@ def test_an_offer_without_a_day_is_refused_on_the_form(client, at):
     assert "has a day by which it is done" in page.errors[0]
 
 
-def test_what_a_reviewer_of_rights_would_ask_is_said_and_the_offer_stands(client, at):
+def test_what_a_reviewer_of_rights_would_ask_is_said_before_the_offer_goes_out(client, at):
     who = at(Stage.ASSESSED)
     page = _offer(client.get(_url(who, "remedy/offer/")), lost_money=True)
-    assert "She lost money, and nothing offered makes that good." in page.notices
+    assert "She lost money, and nothing offered makes that good." in page.main
+    assert not who.case.offers.exists()
+    changed = _offer(page, confirmed=True, **{"part-0-kind": "sanction"})
+    assert "A sanction alone gives nothing to the person." in changed.main
+    assert not who.case.offers.exists()
+    page = _offer(page, confirmed=True)
+    assert "The offer is made. The person decides, and may take advice." in page.notices
     assert who.case.offers.get().state == "open"
+
+
+def test_what_a_no_needs_is_not_called_optional(client, at, mechanism):
+    page = client.get(_url(at(Stage.ACKNOWLEDGED), "admissible/"))
+    assert "For a no: where else she can turn" in page.main
+    assert "optional" not in page.main
+    page = page.submit("Tell the person", is_admissible="no", reason="Not ours.")
+    assert len(page.errors) == 2
+    assert "optional" not in page.main
+
+
+def test_a_reviewer_who_changes_a_decision_says_where_the_case_goes_on():
+    assert DecideAppealForm().fields["to"].required
+    said = {"text": "They were not asked.", "other_routes": make.ROUTES}
+    assert list(DecideAppealForm({"stands": "no", **said}).errors) == ["to"]
+    assert DecideAppealForm({"stands": "yes", **said}).is_valid()
+
+
+def test_the_task_of_a_severe_case_says_what_is_to_be_done(client, at):
+    who = at(Stage.RECEIVED)
+    coding.rate(
+        actor=make.handler(who), severity=coding.Severity(4, 3, 4), urgency="days", retaliation_risk="low",
+        reasons="She lost her livelihood.",
+    )  # fmt: skip
+    page = client.get(_url(who, "tasks/"))
+    assert "Severe case: bring it before those who can act on it." in page.main
+    assert "livelihood" not in page.main
 
 
 def test_more_time_is_given_and_an_offer_is_taken_back(client, at):

@@ -20,6 +20,7 @@ from knowshow.remedy.selectors.group_page import group_page, owed_kinds
 from knowshow.remedy.services import groups
 from knowshow.remedy.services.messages import are_safe_to_answer
 from knowshow.remedy.views.workspace._case import Ask, handler_page, show, titled
+from knowshow.remedy.views.workspace.remedy import found_in, proposed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
     from django_stubs_ext import StrOrPromise
 
+    from knowshow.remedy.rules.remedies import Finding
     from knowshow.remedy.selectors.group_page import GroupPage
     from knowshow.remedy.services.groups import Done
     from knowshow.remedy.standing import Handler
@@ -96,12 +98,15 @@ def group_offer(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
     """Offer the same remedies to each."""
     form = OfferForm(request.POST or None)
     parts = Parts(request.POST or None, prefix="part")
+    found: tuple[Finding, ...] | None = None
     if request.method == "POST" and form.is_valid() and parts.is_valid():
-        said = form.cleaned_data
+        proposed, said = proposed_in(parts), form.cleaned_data
+        found = found_in(form, [one.case for one in groups.group_of(actor).members], proposed)
+    if found is not None and form.confirms(found):
         done = attempt(
             form, groups.offer_all, actor=actor, text=said["text"],
-            remedies=[one for row in parts if (one := row.proposed())], terms=form.terms(),
-            open_until=said["open_until"], lost_money=said["lost_money"], seen=_seen(request),
+            remedies=proposed, terms=form.terms(), open_until=said["open_until"], lost_money=said["lost_money"],
+            seen=_seen(request),
         )  # fmt: skip
         if done is not None:
             _say(request, done, _("The offer is made to each of them. Each decides for herself."))
@@ -110,6 +115,7 @@ def group_offer(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
         "title": titled(_("Offer the same to all"), actor),
         "form": form,
         "parts": parts,
+        "found": found,
         "group": _page(actor),
     }
     return show(request, "offer", actor, "case_people", context, _("Offer the same to all"))

@@ -13,11 +13,9 @@ from knowshow.foundation.forms.attempts import attempt
 from knowshow.remedy.forms.casework import DecideAppealForm, ReasonForm, TextForm
 from knowshow.remedy.forms.remedying import CounterForm, ExtendForm, OfferForm, Parts
 from knowshow.remedy.models import OWED, Appeal, Offer, Remedy, SeatRole
-from knowshow.remedy.rules.remedies import Harm, Kind, Part, check_offer
 from knowshow.remedy.rules.stages import Stage
 from knowshow.remedy.selectors import case_page, case_words
 from knowshow.remedy.services import appeals, offers, remedies
-from knowshow.remedy.services.offers import FREE
 from knowshow.remedy.views.workspace._case import (
     Ask,
     ask,
@@ -30,9 +28,15 @@ from knowshow.remedy.views.workspace._case import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from django.http import HttpResponse
     from django.http.response import HttpResponseBase
 
+    from knowshow.remedy.forms.remedying import PartForm
+    from knowshow.remedy.models import Case
+    from knowshow.remedy.rules.remedies import Finding
+    from knowshow.remedy.services.offers import Proposed
     from knowshow.remedy.standing import Handler
     from knowshow.remedy.views.workspace._opened import OpenedRequest
 
@@ -64,23 +68,38 @@ def offer_make(request: OpenedRequest, actor: Handler) -> HttpResponseBase:
     """Offer remedies, part by part."""
     form = OfferForm(request.POST or None)
     parts = Parts(request.POST or None, prefix="part")
+    found: tuple[Finding, ...] | None = None
     if request.method == "POST" and form.is_valid() and parts.is_valid():
-        proposed = [one for row in parts if (one := row.proposed())]
-        said = form.cleaned_data
+        proposed, said = proposed_in(parts), form.cleaned_data
+        found = found_in(form, [actor.case], proposed)
+    if found is not None and form.confirms(found):
         attempt(
             form, offers.make_offer, actor=actor, text=said["text"], remedies=proposed, terms=form.terms(),
             open_until=said["open_until"], lost_money=said["lost_money"],
         )  # fmt: skip
         if not form.errors:
             messages.success(request, _("The offer is made. The person decides, and may take advice."))
-            return _say_questions(request, actor, proposed, lost_money=said["lost_money"])
+            return redirect("remedy:case_remedy", pk=actor.case.pk)
     context = {
         "title": titled(_("Make an offer"), actor),
         "form": form,
         "parts": parts,
+        "found": found,
         "second_look": second_look(request, actor),
     }
     return show(request, "offer", actor, "case_remedy", context, _("Make an offer"))
+
+
+def proposed_in(parts: Iterable[PartForm]) -> list[Proposed]:
+    """Return the parts of an offer that were filled in."""
+    return [one for row in parts if (one := row.proposed())]
+
+
+def found_in(form: OfferForm, cases: Sequence[Case], proposed: Sequence[Proposed]) -> tuple[Finding, ...] | None:
+    """Return what is to be read before an offer goes out; nothing where it may not be made, which the form says."""
+    mechanism, said = cases[0].mechanism, form.cleaned_data
+    checked = attempt(form, offers.check_terms, mechanism, proposed, form.terms(), said["open_until"])
+    return None if checked is None else offers.questions_of(cases, checked, lost_money=said["lost_money"])
 
 
 @_methods
@@ -170,14 +189,3 @@ def appeal_decide(request: OpenedRequest, actor: Handler, appeal: int) -> HttpRe
 
 def _opened_appeal(actor: Handler, appeal: Appeal) -> case_page.Opened:
     return case_page.opened(actor, [appeal.entry])[0]
-
-
-def _say_questions(
-    request: OpenedRequest, actor: Handler, proposed: list[offers.Proposed], *, lost_money: bool
-) -> HttpResponseBase:
-    """Say what a reviewer of rights would ask about the offer; it stands all the same."""
-    harm = Harm(actor.case.right, lost_money=lost_money)
-    found = check_offer([Part(Kind(one.kind), one.due_on) for one in proposed], harm, FREE)
-    for one in found.findings:
-        messages.warning(request, one.words)
-    return redirect("remedy:case_remedy", pk=actor.case.pk)
