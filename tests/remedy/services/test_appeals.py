@@ -7,7 +7,7 @@ from knowshow.errors import BadInputError, ConflictError, NotAllowedError
 from knowshow.remedy import envelopes
 from knowshow.remedy.models import Appeal, SeatRole
 from knowshow.remedy.rules.stages import Outcome, Stage
-from knowshow.remedy.services import appeals, stages
+from knowshow.remedy.services import appeals, offers, stages
 from tests.remedy import make, seats
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +116,17 @@ def test_a_decision_that_was_changed_takes_the_case_further():
     assert _decide(who, stands=False, to=Stage.DIALOGUE, text="The others were not asked.").state == "changed"
     case = make.fresh(who.case)
     assert (case.stage, case.outcome) == (Stage.DIALOGUE, "")
+
+
+def test_a_changed_decision_takes_back_our_offer_with_its_parts_and_nothing_that_she_proposed():
+    offered, proposed = make.at(Stage.REMEDY_OFFERED), make.at(Stage.ASSESSED)
+    offers.counter_offer(actor=make.again(proposed), text="My account back.", remedies=make.parts("restitution"))
+    for who in (offered, proposed):
+        appeals.lodge_appeal(actor=make.again(who), text="This is not what happened.")
+        _decide(who, stands=False, to=Stage.DIALOGUE, text="The others were not asked.")
+    assert offered.case.offers.get().state == "withdrawn"
+    assert set(offered.case.remedies.values_list("state", flat=True)) == {"replaced"}
+    assert proposed.case.offers.get().state == "open"
 
 
 def test_a_changed_decision_says_where_the_case_goes_on():

@@ -63,9 +63,9 @@ def her_time(case: Case) -> date | None:
     return now.due_on if now is not None and now.due_on and now.due_on >= timezone.localdate() else None
 
 
-def end_offers(case: Case) -> None:
+def end_offers(case: Case, *, hers_too: bool = True) -> None:
     """Take back what is still open, so that both sides see the same: a case that has ended offers nothing."""
-    still = case.offers.filter(state="open")
+    still = case.offers.filter(state="open", is_from_person__in=(False, hers_too))
     case.remedies.filter(offer__in=still, state=RemedyState.OFFERED).update(state=RemedyState.REPLACED)
     still.update(state="withdrawn", decided_on=timezone.localdate())
 

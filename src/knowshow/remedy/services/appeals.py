@@ -11,7 +11,7 @@ from knowshow.errors import BadInputError, ConflictError, NotAllowedError, Place
 from knowshow.remedy.filing import reviewers
 from knowshow.remedy.models import Appeal, AppealState, Author, EntryKind, SeatRole
 from knowshow.remedy.rules.stages import APPEALABLE, Outcome, Stage
-from knowshow.remedy.services import _acts, _clocks, _moves, keys
+from knowshow.remedy.services import _acts, _clocks, _endings, _moves, keys
 from knowshow.remedy.services._moves import Letter
 from knowshow.remedy.services.person import checked_text
 
@@ -102,13 +102,16 @@ def possible_reviewers(actor: Handler) -> QuerySet[User]:
 
 
 def _changed(actor: Handler, appeal: Appeal, to: Stage, text: str) -> None:
-    """Take up the case at another stage; an offer that was appealed gives way to what comes of it."""
+    """Take up the case at another stage; an offer that was appealed gives way to what comes of it.
+
+    What the person proposed still waits for an answer.
+    """
     case = actor.case
     _moves.move(actor, to, Letter(text), about=appeal.entry)
     if appeal.came_from == Stage.CLOSED:
         case.outcome = ""
         case.save(update_fields=["outcome"])
-    case.offers.filter(state="open").update(state="withdrawn", decided_on=timezone.localdate())
+    _endings.end_offers(case, hers_too=False)
 
 
 def _back(actor: Handler | Person, appeal: Appeal, letter: Letter) -> None:
