@@ -573,6 +573,7 @@ def test_no_language_on_a_page_that_is_written_on_leads_away_from_the_words(firs
         assert {one.get("form") for one in above} == {form.get("id")}
         assert {one.get("formaction") for one in above} >= {"/fr/write/", "/ar/write/"}
         assert "loses what you wrote" in page.main
+        assert above[0].get("value") == "next", "what the Enter key presses in a field"
 
 
 def test_what_no_page_of_ours_would_send_is_left_out(as_public, first):
