@@ -19,6 +19,8 @@ from knowshow.remedy.services._moves import Letter
 from knowshow.remedy.services.person import checked_text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from knowshow.remedy.models import Case, Entry
     from knowshow.remedy.standing import Handler, Person
 
@@ -85,6 +87,11 @@ def close(*, actor: Handler, outcome: Outcome, reason: str, other_routes: str, a
     entry = _moves.move(actor, Stage.CLOSED, Letter(reason, other_routes, appeal), outcome=outcome)
     _moves.mark(actor.case, {"court_route_stated": True, "outcome_explained": True})
     return entry
+
+
+def her_time(actor: Handler) -> date | None:
+    """Return until when the person decides or verifies; nothing where it is not her time, or her days are over."""
+    return _endings.her_time(actor.case)
 
 
 def require_open_to_end(*, actor: Handler) -> None:

@@ -97,6 +97,7 @@ def test_a_case_is_closed_with_its_outcome_after_a_question(client, at):
 
 def test_over_an_open_offer_there_is_no_page_to_close_the_case(client, at):
     who = at(Stage.REMEDY_OFFERED)
+    assert "Close the case" not in client.get(_url(who)).main
     assert "It is the person's time until" in client.get(_url(who, "close/"), status=409).main
     client.post(_url(who, "close/"), {"outcome": "no_contact"}, status=409)
     assert _stage(who) == Stage.REMEDY_OFFERED

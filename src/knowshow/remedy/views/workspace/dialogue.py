@@ -16,7 +16,7 @@ from knowshow.remedy.forms.casework import AnswerForm, InternalForm, TextForm, T
 from knowshow.remedy.models import Audience, EntryKind, SeatRole
 from knowshow.remedy.selectors import case_page, case_words, sealed_parts
 from knowshow.remedy.selectors.cases import cases_visible_to
-from knowshow.remedy.services import messages
+from knowshow.remedy.services import messages, stages
 from knowshow.remedy.views.workspace._case import Ask, ask, case_page_view, handler_page, show, stage_of
 
 if TYPE_CHECKING:
@@ -128,6 +128,7 @@ def _page(request: OpenedRequest, actor: Handler, form: AnswerForm) -> HttpRespo
         "may_advise": actor.role == SeatRole.ADVISER,
         "has_interpreter": actor.case.keys.filter(role=SeatRole.INTERPRETER).exists(),
         "stage": stage_of(actor),
+        "her_time": stages.her_time(actor),
         "answered": _answered(entries),
         **_aside(request, actor, entries),
         "offer": offers[0] if offers else None,
