@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.utils import timezone
 
 from knowshow.errors import SealError
@@ -489,14 +489,16 @@ def _matches(case: Case) -> tuple[int, ...]:
 
 def is_closed_to_all(case: Case) -> bool:
     """Whether nobody who handles cases can open a case today; what only its writer has is no such case yet."""
-    return not case.is_draft and not any(one.reads_notes for one in _readers(case))
+    if case.is_draft:
+        return False
+    seats = Seat.objects.filter(
+        active(), mechanism=case.mechanism_id, user=OuterRef("user"), role=OuterRef("role"), user__is_active=True
+    )
+    return not _given(case).filter(Exists(seats), scope=KeyScope.CASE).exists()
 
 
 def _readers(case: Case) -> tuple[Reader, ...]:
     """Return who can open the case today: who holds its key, and sits in the seat for which it was given."""
-    today = timezone.localdate()
-    current = Q(until__isnull=True) | Q(until__gt=today)
-    given = CaseKey.objects.filter(current, case=case, scope__in=(KeyScope.CASE, KeyScope.SHARED))
     seats = {
         (one.user_id, one.role): one
         for one in Seat.objects.filter(active(), mechanism=case.mechanism_id, user__is_active=True)
@@ -506,9 +508,16 @@ def _readers(case: Case) -> tuple[Reader, ...]:
             seat.label, person_words.role_words(one.role), seat.unit, seat.is_outside, one.given_on,
             one.scope == KeyScope.CASE,
         )
-        for one in given.exclude(sealed=b"")
+        for one in _given(case)
         if (seat := seats.get((one.user_id, one.role)))
     )  # fmt: skip
+
+
+def _given(case: Case) -> QuerySet[CaseKey]:
+    """Return the keys of a case that open something today."""
+    current = Q(until__isnull=True) | Q(until__gt=timezone.localdate())
+    found = CaseKey.objects.filter(current, case=case, scope__in=(KeyScope.CASE, KeyScope.SHARED))
+    return found.exclude(sealed=b"")
 
 
 def _files(person: Person) -> tuple[FileShown, ...]:

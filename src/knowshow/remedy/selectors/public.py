@@ -14,6 +14,7 @@ from knowshow.remedy.models import Case, Mechanism, Seat, SeatRole
 from knowshow.remedy.standing import active
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -68,11 +69,21 @@ class Ways:
     spoken: bool = False
 
 
-def ways_in(language: str) -> Ways:
-    """Return which pages have something behind them: a public record, helplines, a way to speak."""
-    found = list(public_mechanisms())
-    has = {name: any(text_of(one, name, language) for one in found) for name in ("helplines", "spoken")}
-    return Ways(record=bool(found), **has)
+def ways_in() -> Ways:
+    """Return which pages have something behind them: a public record, helplines, a way to speak.
+
+    It is asked at every page: what closed mechanisms have is looked at only where the open ones lack it.
+    """
+    rows = list(Mechanism.objects.values_list("is_open", "texts"))
+    found = _ways([texts for is_open, texts in rows if is_open])
+    if found == _ways([texts for _is_open, texts in rows]):
+        return found
+    return _ways(list(public_mechanisms().values_list("texts", flat=True)))
+
+
+def _ways(texts: Sequence[Mapping[str, Mapping[str, str]]]) -> Ways:
+    has = {name: any(said.get(name) for one in texts for said in one.values()) for name in ("helplines", "spoken")}
+    return Ways(record=bool(texts), **has)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final, cast
 
 from csp.constants import SELF
 from django.shortcuts import render
-from django.utils.translation import get_language
 
 from knowshow.remedy.selectors.public import Ways, ways_in
 
@@ -47,7 +46,7 @@ def shown(request: HttpRequest, template: str, context: Mapping[str, object], *,
     """Render ``remedy/portal/<template>.html`` with the way out and the links at its foot."""
     mechanism = cast("Mechanism | None", context.get("mechanism"))
     # Where the database fails, the page that saves her words must not ask it anything.
-    ways = Ways() if status >= _FAILED else ways_in(get_language() or "")
+    ways = Ways() if status >= _FAILED else ways_in()
     exit_address = mechanism.exit_address if mechanism else USUAL_EXIT
     given = {"exit_address": exit_address, "ways": ways, **context}
     return render(request, f"remedy/portal/{template}.html", given, status=status)
