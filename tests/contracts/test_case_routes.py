@@ -190,11 +190,15 @@ def _state(case):
 def _counting():
     """One question for the number of rows in each table that hangs on a case: it is asked after every form."""
     quoted = connection.ops.quote_name
-    counts = [
-        f"(SELECT COUNT(*) FROM {quoted(one.related_model._meta.db_table)} WHERE {quoted(one.field.column)} = %(case)s)"  # noqa: S608 - names of ours
-        for one in Case._meta.related_objects
-        if one.related_model.__name__ not in {"CaseKey", "Entry"}
-    ]
+    counts = []
+    for one in Case._meta.related_objects:
+        if one.related_model.__name__ in {"CaseKey", "Entry"}:
+            continue
+        # What rests on many cases has a table of its own for that.
+        through = one.field.remote_field.through if one.many_to_many else one.related_model
+        column = one.field.m2m_reverse_name() if one.many_to_many else one.field.column
+        table = through._meta.db_table
+        counts.append(f"(SELECT COUNT(*) FROM {quoted(table)} WHERE {quoted(column)} = %(case)s)")  # noqa: S608 - names of ours
     return f"SELECT {', '.join(counts)}"
 
 
