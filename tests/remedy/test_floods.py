@@ -8,18 +8,9 @@ from django.utils import translation
 from knowshow.remedy import floods
 from knowshow.remedy.floods import ATTACK_AT, DAY, FROM_ONE_PLACE, HOUR, SET_ASIDE_AT, Floods
 from knowshow.remedy.models import GroupCode, Mechanism
+from tests.remedy.turning import Clock
 
 PLACE = "203.0.113.7"
-
-
-class Clock:
-    """A clock that the test turns."""
-
-    def __init__(self):
-        self.now = 1000.0
-
-    def __call__(self):
-        return self.now
 
 
 @pytest.fixture

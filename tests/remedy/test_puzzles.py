@@ -6,18 +6,9 @@ import pytest
 
 from knowshow.remedy import puzzles
 from knowshow.remedy.puzzles import LIFETIME, Puzzles
+from tests.remedy.turning import Clock
 
 BITS = 6
-
-
-class Clock:
-    """A clock that the test turns."""
-
-    def __init__(self):
-        self.now = 1000.0
-
-    def __call__(self):
-        return self.now
 
 
 @pytest.fixture
